@@ -1,0 +1,242 @@
+"""The derived columns: what looks back or chains, declared here, worked out in `engines/derivations`.
+
+A derivation adds columns to one table, one value for each of its rows. The catalogue may use them like
+any other column. Here stands what they mean; each has one SQL statement, a naive Python twin and a
+truth table elsewhere, under the same name.
+
+"Months begun" from a to b is the smallest n for which b is on or before a plus n calendar months
+(month ends clamp: 31 January plus one month is 28 or 29 February). So "within 12 months" is at most
+12, the anniversary itself included.
+"""
+
+from dataclasses import dataclass
+
+from stonechat.model.table import Column, ColumnType
+from stonechat.model.tables import TABLES
+
+DATE, INTEGER, BOOLEAN, TEXT = (
+    ColumnType.DATE,
+    ColumnType.INTEGER,
+    ColumnType.BOOLEAN,
+    ColumnType.TEXT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """Columns added to every row of `table`. `rule` says how, with the source of the rule."""
+
+    name: str
+    table: str
+    columns: tuple[Column, ...]
+    rule: str
+
+
+FACT_COLUMNS = (
+    Column("source", TEXT, "The format that the row came from, for example cin_census.", required=True),
+    Column("return_id", TEXT, "The return that the row was taken from.", required=True),
+    Column(
+        "seen_to",
+        DATE,
+        "Last day of the window of the latest return that held the row: until then, blank means not yet.",
+        required=True,
+    ),
+)
+"""Added to every fact by the merge of returns (`pipeline/facts.py`)."""
+
+
+def _counted_until(table: str, end: str) -> Derivation:
+    return Derivation(
+        "counted_until",
+        table,
+        (Column("counted_until", DATE, f"First day on which it no longer counts as open ({end})."),),
+        f"{end} if there is one, else the day after seen_to: open in one return and absent from the next "
+        "counts up to the first return's end and in no later stock.",
+    )
+
+
+def _person(table: str) -> Derivation:
+    return Derivation(
+        "person",
+        table,
+        (
+            Column("born", DATE, "Date of birth, else expected date of birth."),
+            Column("sex", TEXT, "Sex: M, F or U.", codes="sex"),
+            Column("ethnicity", TEXT, "Ethnicity code.", codes="ethnicity"),
+        ),
+        "From the child's row in person; blank where there is none.",
+    )
+
+
+def _episode(table: str) -> Derivation:
+    return Derivation(
+        "episode",
+        table,
+        (
+            Column("referral_date", DATE, "Date of the referral that it hangs on."),
+            Column("cin_primary_need_code", TEXT, "Primary need at that referral.", codes="primary_need"),
+            Column("referral_source_code", TEXT, "Source of that referral.", codes="referral_source"),
+        ),
+        "From the episode of need with the same referral_id; blank where there is none.",
+    )
+
+
+def _age(table: str, at: str) -> Derivation:
+    return Derivation(
+        "age",
+        table,
+        (Column("age", INTEGER, f"Completed years on {at}; -1 before birth; blank if not known."),),
+        f"Completed years from born to {at}; someone born on 29 February has a birthday on 1 March in other "
+        "years.",
+    )
+
+
+DERIVATIONS: tuple[Derivation, ...] = (
+    *(
+        _person(table)
+        for table in (
+            "cin_episodes",
+            "cin_assessments",
+            "cin_plans",
+            "s47_enquiry",
+            "initial_cp_conference",
+            "cp_plans",
+            "cp_reviews",
+            "pre_proceedings",
+        )
+    ),
+    *(
+        _episode(table)
+        for table in (
+            "cin_assessments",
+            "cin_plans",
+            "s47_enquiry",
+            "initial_cp_conference",
+            "cp_plans",
+            "pre_proceedings",
+        )
+    ),
+    _age("cin_episodes", "referral_date"),
+    _age("cin_assessments", "assessment_start_date"),
+    _age("cin_plans", "cin_plan_start_date"),
+    _age("s47_enquiry", "s47_start_date"),
+    _age("initial_cp_conference", "icpc_date"),
+    _age("cp_plans", "cp_plan_start_date"),
+    _age("cp_reviews", "cp_review_date"),
+    _counted_until("cin_episodes", "close_date"),
+    _counted_until("cin_assessments", "assessment_auth_date"),
+    _counted_until("cin_plans", "cin_plan_end_date"),
+    _counted_until("cp_plans", "cp_plan_end_date"),
+    Derivation(
+        "previous_referral",
+        "cin_episodes",
+        (
+            Column("previous_referral_date", DATE, "Date of the child's latest earlier referral."),
+            Column("days_since_previous_referral", INTEGER, "Days from that referral to this one."),
+            Column("months_since_previous_referral", INTEGER, "Months begun from that referral to this one."),
+            Column("previous_referral_taken", BOOLEAN, "Whether that referral went on (was not NFA)."),
+        ),
+        "The latest referral of the same child on an earlier day, whether or not it went on; referrals of the "
+        "same day are not each other's previous. Of several on that day: taken if any was. Children in need "
+        "statistics, table C1: a referral within 12 months of a previous referral.",
+    ),
+    Derivation(
+        "referral_outcome",
+        "cin_episodes",
+        (
+            Column("first_assessment_date", DATE, "Start of its first assessment."),
+            Column("first_s47_date", DATE, "Start of its first section 47 enquiry."),
+            Column("first_conference_date", DATE, "Its first initial child protection conference."),
+            Column("first_cp_plan_date", DATE, "Start of its first child protection plan."),
+            Column("days_to_assessment", INTEGER, "Days from the referral to its first assessment."),
+            Column("led_to", TEXT, "The furthest it has gone.", codes="referral_outcome"),
+            Column("led_to_date", DATE, "When it first got there."),
+        ),
+        "The furthest of: child protection plan, conference, section 47 enquiry, assessment, no further action "
+        "(the return's own flag; dated by the referral), nothing yet (undated).",
+    ),
+    Derivation(
+        "days_open",
+        "cin_episodes",
+        (
+            Column("days_open", INTEGER, "Days from referral to closure; blank while open."),
+            Column("months_open", INTEGER, "Months begun from referral to closure; blank while open."),
+        ),
+        "Blank while open, and where the closure is before the referral.",
+    ),
+    Derivation(
+        "days_open",
+        "cp_plans",
+        (
+            Column("days_open", INTEGER, "Days from start to end of the plan; blank while open."),
+            Column("months_open", INTEGER, "Months begun from start to end of the plan; blank while open."),
+        ),
+        "Blank while open, and where the end is before the start.",
+    ),
+    Derivation(
+        "assessment_working_days",
+        "cin_assessments",
+        (
+            Column("working_days_from_referral", INTEGER, "Working days from referral to authorisation."),
+            Column("working_days_from_start", INTEGER, "Working days from start to authorisation."),
+        ),
+        "The start day is day 0; England's bank holidays do not count. Blank while not authorised, where the "
+        "order of dates is impossible, and outside the years whose bank holidays are known.",
+    ),
+    Derivation(
+        "s47_to_conference",
+        "s47_enquiry",
+        (
+            Column("conference_date", DATE, "The first conference held from this enquiry."),
+            Column("days_to_conference", INTEGER, "Days from the enquiry's start to that conference."),
+            Column("working_days_to_conference", INTEGER, "Working days from the enquiry's start to it."),
+        ),
+        "The earliest held conference that names this enquiry. Blank where none, or where it is before the "
+        "enquiry.",
+    ),
+    Derivation(
+        "conference_working_days",
+        "initial_cp_conference",
+        (
+            Column("s47_start_date", DATE, "Start of the enquiry that it came from; blank if from none."),
+            Column("working_days_from_s47", INTEGER, "Working days from that start to the conference."),
+        ),
+        "Blank for a conference recorded without an enquiry (a transfer in, for example), for one not held, and "
+        "where it is before the enquiry.",
+    ),
+    Derivation(
+        "plan_number",
+        "cp_plans",
+        (
+            Column("plan_number_returned", INTEGER, "1 + the previous plans that the return states."),
+            Column("plan_number_seen", INTEGER, "1 + the child's plans held that started earlier."),
+        ),
+        "What the return says reaches back before the data held; what is seen checks it. Children in need "
+        "statistics, table D3, uses what the return says.",
+    ),
+    Derivation(
+        "review_gap",
+        "cp_reviews",
+        (
+            Column("review_number", INTEGER, "1 for the plan's first review held, and so on by date."),
+            Column("previous_date", DATE, "The plan's review before this one, else the plan's start."),
+            Column("days_since_previous", INTEGER, "Days from previous_date to this review."),
+        ),
+        "Reviews of one plan in order of date; two on one day count as one step, with the same number. Blank "
+        "where the review is before the plan's start.",
+    ),
+)
+"""Every derivation, in an order in which each uses only base columns and those above it."""
+
+
+def derived_columns(table: str) -> tuple[Column, ...]:
+    """The columns that derivations add to this table, in the declared order."""
+    return tuple(column for made in DERIVATIONS if made.table == table for column in made.columns)
+
+
+def wide_columns(table: str) -> tuple[Column, ...]:
+    """All columns an indicator may use: the table's own, those of the merge, and the derived ones.
+
+    KeyError if the model has no such table.
+    """
+    return (*TABLES[table].columns, *FACT_COLUMNS, *derived_columns(table))

@@ -1,0 +1,107 @@
+"""What every reader gives back: typed rows, problems, and books that balance.
+
+A reader streams. It yields `TypedRow`s; what it could not load, it books as rejected with a problem.
+When it is done, for every table rows read = rows loaded + rows rejected. Problems of one rule beyond
+`KEPT_PER_RULE` are counted, not kept, so that a 500 MB file of rubbish does not fill the memory.
+
+Readers do not store, merge or judge: `store` keeps the rows, `pipeline` merges them.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from stonechat.basics.problems import Problem, Severity
+from stonechat.model.table import Values
+
+KEPT_PER_RULE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """One row, parsed and checked, of the canonical table `table`. `row` is its line in the file."""
+
+    table: str
+    values: Values
+    row: int
+
+
+@dataclass(slots=True)
+class Account:
+    """The books of one table: how many rows were read, and what became of them."""
+
+    read: int = 0
+    loaded: int = 0
+    rejected: int = 0
+
+    @property
+    def balances(self) -> bool:
+        """Whether every row read was either loaded or rejected."""
+        return self.read == self.loaded + self.rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a return says of itself, after overrides. The window is inclusive at both ends.
+
+    `made_at` is when the authority's system produced the file, None when it does not say.
+    """
+
+    format: str
+    authority: str
+    year: int
+    window_first: date
+    window_last: date
+    made_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Findings:
+    """Problems found while reading, the first `KEPT_PER_RULE` of each rule, and how many there were."""
+
+    kept: list[Problem] = field(default_factory=list)
+    counts: Counter[tuple[Severity, str]] = field(default_factory=Counter)
+
+    def add(self, problem: Problem) -> None:
+        """Count the problem, and keep it unless its rule has already been shown often enough."""
+        key = (problem.severity, problem.rule)
+        self.counts[key] += 1
+        if self.counts[key] <= KEPT_PER_RULE:
+            self.kept.append(problem)
+
+    def has(self, *severities: Severity) -> bool:
+        """Whether any problem of one of these severities was found."""
+        return any(severity in severities for severity, _ in self.counts)
+
+    def not_kept(self) -> dict[str, int]:
+        """How many problems of each rule were counted but not kept."""
+        return {rule: n - KEPT_PER_RULE for (_, rule), n in self.counts.items() if n > KEPT_PER_RULE}
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the person said that the file does not say, or says wrongly. None: believe the file."""
+
+    authority: str | None = None
+    year: int | None = None
+    made_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """One file being read. Iterate `rows` to the end; only then are the other fields complete.
+
+    `heading` is None when the file does not say who and when (a question is then in `findings`).
+    """
+
+    file: str
+    rows: Iterator[TypedRow]
+    findings: Findings = field(default_factory=Findings)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    heading: Heading | None = None
+
+    @property
+    def is_acceptable(self) -> bool:
+        """Whether it can be imported: who and when are known, and nothing refused the whole file."""
+        return self.heading is not None and not self.findings.has(Severity.QUESTION)
