@@ -1,0 +1,49 @@
+# The one front door. `make demo` shows Stonechat at work; `make test` is what CI runs.
+# Everything is installed into .venv from PyPI; nothing is fetched when Stonechat runs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: demo test check fix docs bench nightly clean
+
+demo: $(READY)
+	$(BIN)/stonechat demo
+
+test: check
+	$(BIN)/pytest -n 2 --dist worksteal -m "not nightly"
+
+# Changes nothing: style, types, the walls between rooms.
+check: $(READY)
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+
+fix: $(READY)
+	$(BIN)/ruff check --fix src tests benchmarks
+	$(BIN)/ruff format src tests benchmarks
+
+# Pages generated from code: the data dictionary, the definitions manual, the spec, the census checks.
+docs: $(READY)
+	$(BIN)/python -m stonechat.model.dictionary > docs/reference/data-dictionary.md
+	$(BIN)/python -m stonechat.indicators.manual docs/reference/definitions
+
+bench: $(READY)
+	$(BIN)/python benchmarks/run.py
+
+nightly: $(READY)
+	$(BIN)/pytest -n 2 --dist worksteal
+
+clean:
+	rm -rf $(VENV) build demo-council .mypy_cache .ruff_cache .pytest_cache
+
+# A bare Debian has python3 without venv: then it is installed first (as root).
+$(READY): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
+	  echo "Installing python3-venv, which this machine lacks"; \
+	  apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); }
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
