@@ -6,16 +6,27 @@ Rules between columns are in `constraints.py`, columns that are worked out in `d
 
 from stonechat.model.table import Table
 from stonechat.model.tables import (
+    care_leavers,
     child_in_need,
     child_protection,
     children,
     front_door,
+    looked_after,
     pre_proceedings,
+    send,
     workers,
 )
 
-TABLES: dict[str, Table] = {
-    table.name: table
-    for theme in (children, front_door, child_in_need, child_protection, pre_proceedings, workers)
-    for table in theme.TABLES
-}
+_IN_ORDER = (
+    children,
+    front_door,
+    child_in_need,
+    child_protection,
+    pre_proceedings,
+    looked_after,
+    care_leavers,
+    send,
+    workers,
+)
+
+TABLES: dict[str, Table] = {table.name: table for theme in _IN_ORDER for table in theme.TABLES}
