@@ -35,7 +35,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/run.py
 
 nightly: $(READY)
-	$(BIN)/pytest -n 2 --dist worksteal
+	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -n 2 --dist worksteal
 
 clean:
 	rm -rf $(VENV) build demo-council .mypy_cache .ruff_cache .pytest_cache

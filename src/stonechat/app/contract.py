@@ -1,0 +1,184 @@
+"""The JSON that others may rely on. `docs/reference/json.md` is its page; `CONTRACT` is its version.
+
+A key here is a promise: it is added, never renamed or removed, without a new version. Only shapes are
+made here; what is in them comes from the use cases.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from stonechat.app.reports import Children, Explained, FileReport, Health, ImportOutcome, Published, Valued
+from stonechat.basics.problems import Problem
+from stonechat.indicators.catalogue import Catalogue
+from stonechat.sources.reading import Account
+from stonechat.store.chain import Verdict
+
+CONTRACT = 1
+
+Json = dict[str, Any]
+
+
+def problem_json(problem: Problem) -> Json:
+    """One problem. `row` is the line in the file; `sheet` a table, sheet or element path."""
+    return {
+        "severity": str(problem.severity),
+        "rule": problem.rule,
+        "sheet": problem.where.sheet,
+        "row": problem.where.row,
+        "column": problem.where.column,
+        "what": problem.what,
+        "fix": problem.fix,
+    }
+
+
+def _accounts_json(accounts: Mapping[str, Account]) -> Json:
+    return {
+        table: {"read": books.read, "loaded": books.loaded, "rejected": books.rejected}
+        for table, books in accounts.items()
+    }
+
+
+def file_json(report: FileReport) -> Json:
+    """One file that was checked or imported."""
+    heading = report.heading
+    return {
+        "file": report.file,
+        "format": report.format,
+        "year": heading.year if heading else None,
+        "authority": heading.authority if heading else None,
+        "accepted": report.is_accepted,
+        "tables": _accounts_json(report.accounts),
+        "problems": [problem_json(problem) for problem in report.problems],
+        "problems_not_listed": dict(report.not_listed),
+    }
+
+
+def check_json(reports: Sequence[FileReport]) -> Json:
+    """`check --json`."""
+    return {"contract": CONTRACT, "files": [file_json(report) for report in reports]}
+
+
+def import_json(outcome: ImportOutcome) -> Json:
+    """`import --json`: as `check`, with the return made of each file and the snapshot now current.
+
+    The outer `return` is the return of the last file that was accepted, None if none was.
+    """
+    files = [{**file_json(report), "return": report.return_id, "snapshot": outcome.snapshot} for report in outcome.files]
+    kept = [report.return_id for report in outcome.files if report.return_id]
+    return {
+        "contract": CONTRACT,
+        "files": files,
+        "return": kept[-1] if kept else None,
+        "snapshot": outcome.snapshot,
+        "notices": [problem_json(notice) for notice in outcome.notices],
+    }
+
+
+def published_json(published: Published) -> Json:
+    """`undo`, `build`, `rollback` and `forget`."""
+    return {
+        "contract": CONTRACT,
+        "snapshot": published.snapshot,
+        "returns": list(published.returns),
+        "notices": [problem_json(notice) for notice in published.notices],
+    }
+
+
+def catalogue_json(catalogue: Catalogue) -> list[Json]:
+    """`indicators list --json`: one entry for each indicator, in the catalogue's order."""
+    return [
+        {
+            "id": indicator.id,
+            "title": indicator.title,
+            "question": indicator.question,
+            "kind": str(indicator.kind),
+            "role": indicator.role,
+            "unit": str(indicator.unit),
+            "quadrant": indicator.quadrant,
+            "perspective": indicator.perspective,
+            "theme": indicator.theme,
+            "better": indicator.better,
+            "status": str(indicator.source.status),
+            "measures": [measure.name for measure in indicator.latest.measures],
+            "breakdowns": list(indicator.breakdowns),
+            "local": indicator.is_local,
+        }
+        for indicator in catalogue
+    ]
+
+
+def values_json(valued: Valued) -> Json:
+    """`indicators value --json`."""
+    return {
+        "contract": CONTRACT,
+        "indicator": valued.indicator.id,
+        "period": valued.period.label,
+        "snapshot": valued.snapshot,
+        "catalogue": valued.catalogue,
+        "engine": valued.engine,
+        "values": [value.to_json() for value in valued.values],
+    }
+
+
+def children_json(children: Children) -> Json:
+    """`indicators children --json`: `count` rows, each with every column of the drill list."""
+    return {
+        "contract": CONTRACT,
+        "indicator": children.indicator,
+        "period": children.period,
+        "measure": children.measure,
+        "snapshot": children.snapshot,
+        "count": len(children.rows),
+        "rows": [{name: _plain(cell) for name, cell in row.items()} for row in children.rows],
+    }
+
+
+def _plain(cell: Any) -> Any:
+    return cell if cell is None or isinstance(cell, str | int | bool) else str(cell)
+
+
+def explained_json(explained: Explained) -> Json:
+    """`indicators explain --json`: one entry for each count that the value is made of."""
+    return {
+        **values_json(explained.valued),
+        "definition": explained.definition,
+        "source": {name: part and str(part) for name, part in asdict(explained.valued.indicator.source).items()},
+        "parameters": [asdict(parameter) for parameter in explained.parameters],
+        "population": explained.population,
+        "counts": [
+            {"measure": count.measure, "part": count.part, "steps": [list(step) for step in count.steps], "sql": count.sql}
+            for count in explained.counts
+        ],
+    }
+
+
+def verdict_json(verdict: Verdict) -> Json:
+    """`audit --verify --json`."""
+    return {
+        "contract": CONTRACT,
+        "whole": not verdict.faults,
+        "head": str(verdict.head),
+        "entries": verdict.head.number,
+        "faults": list(verdict.faults),
+    }
+
+
+def health_json(health: Health) -> Json:
+    """`doctor --json`: what is held, and whether it is sound."""
+    return {
+        "contract": CONTRACT,
+        "authority": health.authority,
+        "snapshot": health.snapshot,
+        "catalogue": health.catalogue,
+        "returns": [asdict(held) for held in health.returns],
+        "windows": {
+            source: [{"first": first.isoformat(), "last": last.isoformat()} for first, last in intervals]
+            for source, intervals in health.windows.items()
+        },
+        "periods": {"years": list(health.years), "months": list(health.months)},
+        "rows": dict(health.rows),
+        "population_years": list(health.population_years),
+        "faults": list(health.faults),
+        "notices": list(health.notices),
+    }

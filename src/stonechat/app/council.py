@@ -1,0 +1,90 @@
+"""An authority's folder as the use cases see it: its paths, its settings, its read log.
+
+Finding and opening it stands here; what is in it is `store`'s. Use cases take a `Council` as their first
+argument, so that nothing below the command line asks where it is.
+"""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from stonechat.app.readlog import ReadLog
+from stonechat.app.settings import Settings, read_settings, render
+from stonechat.basics.problems import Where, refusal
+from stonechat.store import files
+from stonechat.store.folder import Folder, create, open_folder
+
+SETTINGS_FILE = "stonechat.toml"
+
+POPULATION_HEADING = "authority,mid_year,population,breakdown,category\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """One authority's folder, opened. `settings` are as they were when it was opened."""
+
+    folder: Folder
+    settings: Settings
+
+    @property
+    def population_file(self) -> Path:
+        """Where the authority puts its population figures: one row a mid-year."""
+        return self.folder.parameters / "population.csv"
+
+    @property
+    def readlog(self) -> ReadLog:
+        """The log of who looked at which children."""
+        anchor = self.settings.audit.anchor_file
+        return ReadLog(self.folder.reads_log, _log_key(self.folder), Path(anchor) if anchor else None)
+
+
+def init_council(root: Path, code: str = "", name: str = "") -> Council:
+    """Make an authority's folder. Refused if something is there already, or the code is not three digits."""
+    if code and not (code.isascii() and code.isdigit() and len(code) == len("201")):
+        raise refusal(
+            "An authority's code is three digits.",
+            "Use the code that your returns carry (LEA in the census header), for example 330.",
+            "authority_code",
+        )
+    folder = create(root, render(code, name))
+    council = Council(folder, read_settings(folder.settings))
+    files.write_whole(council.population_file, POPULATION_HEADING.encode())
+    return council
+
+
+def open_council(root: Path | None) -> Council:
+    """The folder named, or else the nearest one at or above the working directory. Refused if none."""
+    found = root or _nearest()
+    if found is None:
+        raise refusal(
+            "There is no Stonechat folder here.",
+            "Name one with --folder DIR (or STONECHAT_FOLDER), or make one with `stonechat init DIR`.",
+            "no_folder",
+        )
+    folder = open_folder(found)
+    return Council(folder, read_settings(folder.settings))
+
+
+def find_council(root: Path | None) -> Council | None:
+    """As `open_council`, but None where no folder was named and none is near."""
+    return open_council(root) if root or _nearest() else None
+
+
+def _nearest() -> Path | None:
+    here = Path.cwd()
+    return next((path for path in (here, *here.parents) if (path / SETTINGS_FILE).is_file()), None)
+
+
+def _log_key(folder: Folder) -> bytes:
+    """The key that makes the read log's hashes: made once, kept beside the log, never printed."""
+    path = folder.reads_log.parent / "key"
+    if not path.exists():
+        if folder.reads_log.exists():
+            raise refusal(
+                "The key of the read log is missing.",
+                "Copy logs/key back from a backup of this folder; without it the log cannot be continued.",
+                "read_log_key",
+                Where(file="logs/key"),
+            )
+        files.write_whole(path, secrets.token_hex(32).encode())
+    return bytes.fromhex(path.read_text(encoding="ascii").strip())

@@ -1,0 +1,197 @@
+"""What the use cases hand to commands and pages: frozen, and free of everything below `app`.
+
+Nothing is decided here. `contract.py` gives these their JSON, `cli/show.py` their words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from stonechat.basics.periods import Period
+from stonechat.basics.problems import Problem, Severity
+from stonechat.indicators.definition import Indicator, Parameter
+from stonechat.indicators.measure import Value
+from stonechat.model.table import Value as Cell
+from stonechat.sources.reading import Account, Heading
+from stonechat.store.chain import Verdict
+
+__all__ = ["Verdict"]  # what else is here is public by its definition
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What was found in one file. `return_id` is set once the file is kept as a return.
+
+    `not_listed` counts, by rule, the problems found beyond those in `problems`.
+    """
+
+    file: str
+    format: str | None
+    heading: Heading | None
+    accounts: Mapping[str, Account]
+    problems: tuple[Problem, ...]
+    not_listed: Mapping[str, int]
+    is_accepted: bool
+    return_id: str | None = None
+    was_held: bool = False
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether there is anything for a person to mend: more than notes."""
+        return any(problem.severity is not Severity.NOTE for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What became of the files, and the snapshot that is now current (None if there is none)."""
+
+    files: tuple[FileReport, ...]
+    snapshot: str | None
+    notices: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The snapshot that is now current, and the returns that it was made from."""
+
+    snapshot: str
+    returns: tuple[str, ...]
+    notices: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """The values of one indicator in one period: totals first, then the categories of the breakdown."""
+
+    indicator: Indicator
+    period: Period
+    snapshot: str
+    catalogue: str
+    engine: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a scorecard: an indicator's measure now, a year before, and month by month."""
+
+    indicator: Indicator
+    measure: str
+    title: str
+    now: Value
+    before: Value
+    history: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a scorecard."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """A scorecard for the twelve months to the end of `period`."""
+
+    title: str
+    authority: str
+    period: Period
+    before: Period
+    snapshot: str
+    catalogue: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """An indicator with its recent years and months; no values where no folder was named."""
+
+    indicator: Indicator
+    definition: tuple[str, ...]
+    values: tuple[tuple[Period, tuple[Value, ...]], ...]
+    snapshot: str | None
+    catalogue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """The rows behind one number: as many as were counted, each with the columns of the drill list."""
+
+    indicator: str
+    period: str
+    measure: str
+    snapshot: str
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How one count was made: words and rows left at each filter step, and the SQL."""
+
+    measure: str
+    part: str
+    steps: tuple[tuple[str, int], ...]
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How a value was made. `population` says which mid-year it was divided by, if it was."""
+
+    valued: Valued
+    definition: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    population: str | None
+    counts: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueCheck:
+    """What is wrong with the catalogue, and how many worked examples ran on which engines."""
+
+    indicators: int
+    examples: int
+    engines: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One return of the current snapshot. `stands` is False where another return of its year supersedes it."""
+
+    id: str
+    format: str
+    authority: str
+    year: int
+    first: str
+    last: str
+    made_at: str | None
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a folder holds and covers, and what is wrong with it."""
+
+    authority: str
+    snapshot: str | None
+    catalogue: str
+    returns: tuple[Held, ...]
+    windows: Mapping[str, tuple[tuple[date, date], ...]]
+    years: tuple[str, ...]
+    months: tuple[str, ...]
+    rows: Mapping[str, int]
+    population_years: tuple[int, ...]
+    faults: tuple[str, ...] = ()
+    notices: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What the demo did."""
+
+    imported: ImportOutcome
+    scorecard: Scorecard

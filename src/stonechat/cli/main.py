@@ -1,0 +1,367 @@
+"""The command line. A newcomer starts here: one function for each verb, readable top to bottom.
+
+Each verb asks `app` to do one thing and prints what comes back: results on stdout, progress and messages
+on stderr. Exit codes: 0 good, 1 failed, 2 wrong use, 3 done with data problems. What a verb needs is
+imported inside it, so that `stonechat --help` stays cheap. Printing lives in `show.py`, the JSON that
+others may rely on in `app/contract.py`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from stonechat import __version__
+from stonechat.basics.problems import Refused
+
+FAILED, WRONG_USE, DATA_PROBLEMS = 1, 2, 3
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class OneLineErrors(click.Group):
+    """A group whose refusals become words and exit code 1: a user never sees a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Refused as refused:
+            from stonechat.cli.show import show_refusal
+
+            show_refusal(refused)
+            ctx.exit(FAILED)
+        except OSError as error:
+            click.echo(f"Failed: {error.strerror or type(error).__name__}. Nothing was changed.", err=True)
+            ctx.exit(FAILED)
+
+
+def folder_option(command: Command) -> Command:
+    """`--folder DIR`: the authority's folder; default the one that the working directory is in."""
+    return click.option(
+        "--folder",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="STONECHAT_FOLDER",
+        help="The authority's folder (default: the current one, or STONECHAT_FOLDER).",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """`--json`: the documented form for programs."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/reference/json.md).")(command)
+
+
+def override_options(command: Command) -> Command:
+    """What a person may say that a file does not say, or says wrongly."""
+    for option in (
+        click.option("--made", "made_at", type=click.DateTime(), help="When the files were made."),
+        click.option("--year", type=click.IntRange(2017, 2100), help="The year that the return's window ends in."),
+        click.option("--authority", metavar="CODE", help="The authority's three-digit code."),
+    ):
+        command = option(command)
+
+    @wraps(command)
+    def with_overrides(
+        *args: Any, authority: str | None, year: int | None, made_at: datetime | None, **kwargs: Any
+    ) -> Any:
+        from stonechat.app.intake import overrides
+
+        return command(*args, said=overrides(authority, year, made_at), **kwargs)
+
+    return with_overrides  # type: ignore[return-value]  # wraps() keeps what click needs
+
+
+FILES = click.argument(
+    "files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path, dir_okay=False)
+)
+
+
+@click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="stonechat")
+def main() -> None:
+    """Stonechat: numbers about children's services that can be trusted and questioned.
+
+    Start with `stonechat demo`, or `stonechat init DIR` for your own authority.
+    """
+
+
+@main.command()
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--authority", default="", metavar="CODE", help="Three digits; else taken from the first return.")
+@click.option("--name", default="", help="The authority's name.")
+def init(directory: Path, authority: str, name: str) -> None:
+    """Make an authority's folder."""
+    from stonechat.app.council import init_council
+
+    council = init_council(directory, authority, name)
+    click.echo(f"Made {directory}. Population figures go into {council.population_file}.", err=True)
+    click.echo(f"Next: stonechat import FILE… --folder {directory}", err=True)
+
+
+@main.command()
+@FILES
+@override_options
+@json_option
+@click.pass_context
+def check(ctx: click.Context, files: tuple[Path, ...], said: Any, as_json: bool) -> None:
+    """Say what is wrong with extract files. Changes nothing."""
+    from stonechat.app.intake import check_files
+    from stonechat.cli.show import show_reports
+
+    reports = check_files(files, said)
+    show_reports(reports, as_json)
+    ctx.exit(_exit_code(reports))
+
+
+@main.command("import")
+@FILES
+@override_options
+@folder_option
+@json_option
+@click.pass_context
+def import_(ctx: click.Context, files: tuple[Path, ...], said: Any, folder: Path | None, as_json: bool) -> None:
+    """Check extract files, keep them as returns, and publish a snapshot."""
+    from stonechat.app.council import open_council
+    from stonechat.app.intake import import_files
+    from stonechat.cli.show import progress, show_import
+
+    outcome = import_files(open_council(folder), files, said, progress=progress)
+    show_import(outcome, as_json)
+    ctx.exit(_exit_code(outcome.files))
+
+
+def _exit_code(reports: Any) -> int:
+    """0: nothing wrong; 3: done with data problems; 1: no file could be read."""
+    if not any(report.is_accepted for report in reports):
+        return FAILED
+    return DATA_PROBLEMS if any(report.has_problems for report in reports) else 0
+
+
+@main.command()
+@click.argument("return_id", metavar="RETURN")
+@folder_option
+@json_option
+def undo(return_id: str, folder: Path | None, as_json: bool) -> None:
+    """Leave a return out, as if it had never been imported."""
+    from stonechat.app.council import open_council
+    from stonechat.app.intake import undo_return
+    from stonechat.cli.show import show_published
+
+    show_published(undo_return(open_council(folder), return_id), "Undone", as_json)
+
+
+@main.command()
+@folder_option
+@json_option
+def build(folder: Path | None, as_json: bool) -> None:
+    """Work the results out again, after a definition changed."""
+    from stonechat.app.council import open_council
+    from stonechat.app.intake import rebuild
+    from stonechat.cli.show import show_published
+
+    show_published(rebuild(open_council(folder)), "Built", as_json)
+
+
+@main.command()
+@folder_option
+@json_option
+def rollback(folder: Path | None, as_json: bool) -> None:
+    """Go back to the snapshot before the current one."""
+    from stonechat.app.council import open_council
+    from stonechat.app.intake import roll_back
+    from stonechat.cli.show import show_published
+
+    show_published(roll_back(open_council(folder)), "Rolled back", as_json)
+
+
+@main.command()
+@click.argument("person_id", metavar="CHILD")
+@click.option("--reason", required=True, help="Why; kept with the record that it was done.")
+@click.confirmation_option(prompt="Remove this child from every return, snapshot and result?")
+@folder_option
+@json_option
+def forget(person_id: str, reason: str, folder: Path | None, as_json: bool) -> None:
+    """Remove a child from everything that the folder holds."""
+    from stonechat.app.council import open_council
+    from stonechat.app.intake import forget_child
+    from stonechat.cli.show import show_published
+
+    show_published(forget_child(open_council(folder), person_id, reason), "Forgotten", as_json)
+
+
+@main.group()
+def indicators() -> None:
+    """Definitions, values, and the children behind them."""
+
+
+period_option = click.option("--period", required=True, metavar="P", help="For example FY2024-25 or 2025-10.")
+by_option = click.option("--by", metavar="D", help="Split by age_band, sex, ethnicity, need, category or source.")
+indicator_argument = click.argument("indicator_id", metavar="ID")
+
+
+@indicators.command("list")
+@folder_option
+@json_option
+def list_(folder: Path | None, as_json: bool) -> None:
+    """Every indicator in the catalogue."""
+    from stonechat.app.council import find_council
+    from stonechat.app.numbers import catalogue_of
+    from stonechat.cli.show import show_catalogue
+
+    show_catalogue(catalogue_of(find_council(folder)), as_json)
+
+
+@indicators.command("check")
+@folder_option
+@json_option
+@click.pass_context
+def check_catalogue(ctx: click.Context, folder: Path | None, as_json: bool) -> None:
+    """Check the catalogue, the authority's own files included, and run every worked example."""
+    from stonechat.app.council import find_council
+    from stonechat.app.numbers import check_catalogue as check_it
+    from stonechat.cli.show import show_catalogue_check
+
+    checked = check_it(find_council(folder))
+    show_catalogue_check(checked, as_json)
+    ctx.exit(FAILED if checked.problems else 0)
+
+
+@indicators.command()
+@indicator_argument
+@folder_option
+@json_option
+def show(indicator_id: str, folder: Path | None, as_json: bool) -> None:
+    """The definition of an indicator, and its latest years and months."""
+    from stonechat.app.council import find_council
+    from stonechat.app.numbers import history
+    from stonechat.cli.show import show_indicator
+
+    show_indicator(history(find_council(folder), indicator_id), as_json)
+
+
+@indicators.command()
+@indicator_argument
+@period_option
+@by_option
+@folder_option
+@json_option
+def value(indicator_id: str, period: str, by: str | None, folder: Path | None, as_json: bool) -> None:
+    """The value of an indicator in a period."""
+    from stonechat.app.council import open_council
+    from stonechat.app.numbers import value_of
+    from stonechat.cli.show import show_values
+
+    show_values(value_of(open_council(folder), indicator_id, period, by), as_json)
+
+
+@indicators.command()
+@indicator_argument
+@period_option
+@click.option("--reason", required=True, help="Why you look; it goes into the read log.")
+@click.option("--measure", help="Which measure, if the indicator has several (default: its first).")
+@click.option("--part", type=click.Choice(["numerator", "denominator"]), default="numerator", show_default=True)
+@by_option
+@click.option("--category", help="Only this category of the breakdown.")
+@folder_option
+@json_option
+def children(  # noqa: PLR0917 - one argument for each option of the command
+    indicator_id: str,
+    period: str,
+    reason: str,
+    measure: str | None,
+    part: str,
+    by: str | None,
+    category: str | None,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """The rows counted behind a number. Needs a reason, and is recorded."""
+    from stonechat.app.children import Asked, list_children
+    from stonechat.app.council import open_council
+    from stonechat.cli.show import show_children
+
+    asked = Asked(indicator_id, period, reason, measure, part, by, category)
+    show_children(list_children(open_council(folder), asked), as_json)
+
+
+@indicators.command()
+@indicator_argument
+@period_option
+@by_option
+@folder_option
+@json_option
+def explain(indicator_id: str, period: str, by: str | None, folder: Path | None, as_json: bool) -> None:
+    """How a number was made: definition, parameters, snapshot, filter steps, SQL."""
+    from stonechat.app.council import open_council
+    from stonechat.app.numbers import explain as explain_it
+    from stonechat.cli.show import show_explanation
+
+    show_explanation(explain_it(open_council(folder), indicator_id, period, by), as_json)
+
+
+@indicators.command()
+@click.option("--period", metavar="P", help="Default: the last month that the returns cover.")
+@folder_option
+@json_option
+def scorecard(period: str | None, folder: Path | None, as_json: bool) -> None:
+    """The scorecard: latest values with what they are made of."""
+    from stonechat.app.council import open_council
+    from stonechat.app.numbers import scorecard as scorecard_of
+    from stonechat.cli.show import show_scorecard
+
+    show_scorecard(scorecard_of(open_council(folder), period), as_json)
+
+
+@main.command()
+@click.option("--verify", is_flag=True, help="Check that no entry was changed, removed or added.")
+@click.option("--anchor", help="A head noted earlier, as printed by this command.")
+@click.option("--child", "person_id", help="Only reads that showed this child.")
+@folder_option
+@json_option
+@click.pass_context
+def audit(  # noqa: PLR0917 - one argument for each option of the command
+    ctx: click.Context, verify: bool, anchor: str | None, person_id: str | None, folder: Path | None, as_json: bool
+) -> None:
+    """Who looked at which children, when and why."""
+    from stonechat.app.audit import reads, verify_log
+    from stonechat.app.council import open_council
+    from stonechat.cli.show import show_reads, show_verdict
+
+    council = open_council(folder)
+    if not (verify or anchor):
+        show_reads(reads(council, person_id), as_json)
+        return
+    verdict = verify_log(council, anchor)
+    show_verdict(verdict, as_json)
+    ctx.exit(FAILED if verdict.faults else 0)
+
+
+@main.command()
+@folder_option
+@json_option
+@click.pass_context
+def doctor(ctx: click.Context, folder: Path | None, as_json: bool) -> None:
+    """What the folder holds, which days it covers, and whether it is sound."""
+    from stonechat.app.council import open_council
+    from stonechat.app.doctor import examine
+    from stonechat.cli.show import show_health
+
+    health = examine(open_council(folder))
+    show_health(health, as_json)
+    ctx.exit(FAILED if health.faults else 0)
+
+
+@main.command()
+@click.argument("directory", metavar="DIR", default="demo-council", type=click.Path(path_type=Path, file_okay=False))
+def demo(directory: Path) -> None:
+    """Import a small made-up authority into DIR and print its scorecard."""
+    from stonechat.app.demo import run_demo
+    from stonechat.cli.show import progress, show_demo
+
+    show_demo(run_demo(directory, progress=progress), directory)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""The read log: nothing without a reason, no identifier in it, and who saw this child."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from stonechat.app.readlog import Read, ReadLog
+from stonechat.basics.problems import Refused
+
+NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+LOOK = Read("alice", "children", "checking late plans", "CP14", "FY2024-25", "plans", None, None, "abc")
+
+
+def a_log(folder: Path, anchor: Path | None = None) -> ReadLog:
+    return ReadLog(folder / "logs" / "reads.jsonl", b"k" * 32, anchor)
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "abcd"])
+def test_a_look_without_a_reason_is_refused_and_not_recorded(tmp_path: Path, reason: str) -> None:
+    log = a_log(tmp_path)
+    look = Read(**{**{name: getattr(LOOK, name) for name in LOOK.__slots__}, "reason": reason})
+    with pytest.raises(Refused, match="reason"):
+        log.record(look, ["CANARY1"], NOON)
+    assert list(log.reads()) == []
+
+
+def test_the_log_says_who_what_when_and_why_but_no_identifier(tmp_path: Path) -> None:
+    log = a_log(tmp_path)
+    log.record(LOOK, ["CANARY1", "CANARY2", "CANARY1"], NOON)
+    entry = next(log.reads())
+    assert (entry["who"], entry["indicator"], entry["reason"], entry["count"]) == (
+        "alice",
+        "CP14",
+        "checking late plans",
+        2,
+    )
+    assert entry["at"] == "2026-06-01T12:00:00+00:00"
+    assert "CANARY" not in log.path.read_text()
+
+
+def test_times_are_kept_in_utc(tmp_path: Path) -> None:
+    log = a_log(tmp_path)
+    log.record(LOOK, [], datetime(2026, 6, 1, 0, 30, tzinfo=timezone(timedelta(hours=1))))
+    assert next(log.reads())["at"] == "2026-05-31T23:30:00+00:00"
+
+
+def test_who_saw_this_child_is_answered_by_the_identifier(tmp_path: Path) -> None:
+    log = a_log(tmp_path)
+    log.record(LOOK, ["A", "B"], NOON)
+    log.record(LOOK, ["B"], NOON)
+    assert [len(list(log.reads(person_id))) for person_id in ("A", "B", "C")] == [1, 2, 0]
+
+
+def test_the_anchor_file_shows_a_log_that_was_cut(tmp_path: Path) -> None:
+    anchor = tmp_path / "outside.txt"
+    log = a_log(tmp_path, anchor)
+    for _ in range(2):
+        log.record(LOOK, ["A"], NOON)
+    assert log.verify().faults == ()
+    first = log.path.read_text().splitlines(keepends=True)[0]
+    log.path.write_text(first)
+    assert log.verify().faults
