@@ -1,0 +1,439 @@
+"""Passes as SQL, in a subset that many engines read alike.
+
+The rules of the subset: explicit GROUP BY; `SUM(CASE WHEN p THEN 1 ELSE 0 END)` and no FILTER; EXTRACT;
+explicit ROWS frames over a total order; spans, bands and the calendar are tables of data; no QUALIFY,
+ASOF, range() or lateral alias; every column has an alias; no date minus a date; whole numbers and exact
+decimals come out, and nothing is divided. What engines write differently is asked of the `Dialect`.
+
+Every condition is true or false, never unknown: a comparison says that its column is not blank, so that
+NOT around it means what `indicators/query.py` says.
+
+Next: `passes.py` decides what to ask; `dialect.py` writes values and dates; `duckdb.py` runs the text.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from stonechat.engines.dialect import Dialect
+from stonechat.engines.engine import Every, counted_filters
+from stonechat.engines.fit import column_types
+from stonechat.engines.passes import Interval, Pass, Shape, Source, month_index
+from stonechat.engines.words import steps
+from stonechat.indicators.query import (
+    Aggregate,
+    AnyOf,
+    AtLeast,
+    AtMost,
+    ByAgeBand,
+    ByColumn,
+    Cell,
+    Count,
+    CountDistinct,
+    Filter,
+    InPeriod,
+    Is,
+    IsMissing,
+    IsOneOf,
+    Not,
+    OpenOn,
+    Quantile,
+    Sum,
+    Tally,
+)
+from stonechat.model.derived import wide_columns
+from stonechat.model.table import ColumnType
+from stonechat.model.tables import TABLES
+
+BEFORE_ALL, AFTER_ALL = -1000, 1000
+"""Years from birth that stand for no limit of an age band."""
+
+
+def pass_sql(made: Pass, dialect: Dialect) -> str:
+    """One query that gives, for each interval and category with rows: their place, and the numbers."""
+    match made.shape:
+        case Shape.MONTHS:
+            return _months_sql(made, dialect)
+        case Shape.RUNNING:
+            return _running_sql(made, dialect)
+        case Shape.SPANS:
+            return _spans_sql(made, dialect)
+        case Shape.RANKS:
+            return _ranks_sql(made, dialect)
+
+
+def rows_sql(tally: Tally, aggregate: int, category: str | Every | None, dialect: Dialect) -> str:
+    """One query that lists the rows behind an aggregate of a tally with one span."""
+    columns = [dialect.name(column.name) for column in wide_columns(tally.table)]
+    conditions = [
+        _in_span_of(tally, dialect),
+        condition((*tally.where, *counted_filters(tally.aggregates[aggregate])), dialect),
+        *([] if isinstance(category, Every) else [_category_condition(tally, category, dialect)]),
+    ]
+    return (
+        f"SELECT {', '.join(f'r.{column} AS {column}' for column in columns)}\n"
+        f"FROM {dialect.name(tally.table)} AS r\n"
+        f"WHERE {' AND '.join(conditions)}\n"
+        f"ORDER BY {', '.join(f'r.{dialect.name(key)}' for key in TABLES[tally.table].key)}"
+    )
+
+
+def steps_sql(tally: Tally, dialect: Dialect) -> str:
+    """One query of one row: how many rows of the table satisfy each step of the explanation."""
+    dated = _in_span_of(tally, dialect)
+    counts = [
+        f"SUM(CASE WHEN {f'{dated} AND {condition(step.filters, dialect)}' if step.dated else 'TRUE'} "
+        "THEN 1 ELSE 0 END)"
+        for step in steps(tally)
+    ]
+    return f"SELECT\n  {_columns('step', counts)}\nFROM {dialect.name(tally.table)} AS r"
+
+
+def condition(filters: Iterable[Filter], dialect: Dialect) -> str:
+    """The filters as one condition on the row `r`, true or false."""
+    return " AND ".join(_filter_sql(one, dialect) for one in filters) or "TRUE"
+
+
+def _filter_sql(one: Filter, dialect: Dialect) -> str:
+    match one:
+        case Is(column, value):
+            return _comparison(column, "=", dialect.value(value), dialect)
+        case IsOneOf(column, values):
+            return _one_of(column, values, dialect)
+        case AtMost(column, limit):
+            return _comparison(column, "<=", dialect.value(limit), dialect)
+        case AtLeast(column, limit):
+            return _comparison(column, ">=", dialect.value(limit), dialect)
+        case IsMissing(column):
+            return f"(r.{dialect.name(column)} IS NULL)"
+        case Not(inner):
+            return f"(NOT {_filter_sql(inner, dialect)})"
+        case AnyOf(filters):
+            return f"({' OR '.join(_filter_sql(inner, dialect) for inner in filters) or 'FALSE'})"
+
+
+def _one_of(column: str, values: Sequence[Cell], dialect: Dialect) -> str:
+    if not values:
+        return "(FALSE)"
+    return _comparison(column, "IN", f"({', '.join(map(dialect.value, values))})", dialect)
+
+
+def _comparison(column: str, sign: str, value: str, dialect: Dialect) -> str:
+    cell = f"r.{dialect.name(column)}"
+    return f"({cell} IS NOT NULL AND {cell} {sign} {value})"
+
+
+def _months_sql(made: Pass, dialect: Dialect) -> str:
+    """Flows of whole months: the numbers of each month once, then months added up for each span."""
+    day = _own_day(made.source, dialect)
+    first, last = (dialect.value(day) for day in _reach(made.intervals))
+    months = [(place, month_index(a), month_index(b)) for place, (a, b) in enumerate(made.intervals)]
+    totals = _columns("number", [f"SUM(m.number_{place})" for place in range(len(made.aggregates))])
+    return (
+        f"WITH {dialect.inline_table('spans', ('span', 'first_month', 'last_month'), months)},\n"
+        "counted AS (\n"
+        f"  SELECT {dialect.month_index(day)} AS month_index,\n"
+        f"    {_category_sql(made.source, day, dialect)} AS category,\n"
+        f"    {_numbers_sql(made.aggregates, dialect)}\n"
+        f"  FROM {dialect.name(made.source.table)} AS r\n"
+        f"  WHERE {day} >= {first} AND {day} <= {last}\n"
+        "),\n"
+        "months AS (\n"
+        f"  SELECT month_index AS month_index, category AS category,\n"
+        f"    {_totals_sql(made.aggregates)}\n"
+        "  FROM counted\n"
+        "  GROUP BY month_index, category\n"
+        ")\n"
+        f"SELECT s.span AS span, m.category AS category,\n    {totals}\n"
+        "FROM spans AS s\n"
+        "JOIN months AS m ON m.month_index >= s.first_month AND m.month_index <= s.last_month\n"
+        "GROUP BY s.span, m.category"
+    )
+
+
+def _spans_sql(made: Pass, dialect: Dialect) -> str:
+    """Rows joined with the spans that they fall in: for what does not add up, and for odd spans."""
+    return (
+        f"WITH {_span_table(made.intervals, dialect)},\n"
+        "counted AS (\n"
+        f"  SELECT s.span AS span,\n"
+        f"    {_category_sql(made.source, _age_day(made.source, dialect), dialect)} AS category,\n"
+        f"    {_numbers_sql(made.aggregates, dialect)}\n"
+        f"  FROM {dialect.name(made.source.table)} AS r\n"
+        f"  JOIN spans AS s ON {_falls_in_sql(made.source, dialect)}\n"
+        ")\n"
+        f"SELECT span AS span, category AS category,\n    {_totals_sql(made.aggregates)}\n"
+        "FROM counted\n"
+        "GROUP BY span, category"
+    )
+
+
+def _ranks_sql(made: Pass, dialect: Dialect) -> str:
+    """Different values in order with how many there are up to each; a value stands at a place if the
+    places up to it reach that far. Multiplied out, so that nothing is divided."""
+    (asked, *_) = made.aggregates
+    assert isinstance(asked, Quantile)  # passes.py puts nothing else into RANKS
+    category = _category_sql(made.source, _age_day(made.source, dialect), dialect)
+    ends = [end for one in made.aggregates if isinstance(one, Quantile) for end in _rank_ends(one)]
+    window = "PARTITION BY span, category ORDER BY worth ROWS BETWEEN UNBOUNDED PRECEDING AND"
+    return (
+        f"WITH {_span_table(made.intervals, dialect)},\n"
+        "counted AS (\n"
+        f"  SELECT s.span AS span,\n"
+        f"    {category} AS category,\n"
+        f"    r.{dialect.name(asked.column)} AS worth\n"
+        f"  FROM {dialect.name(made.source.table)} AS r\n"
+        f"  JOIN spans AS s ON {_falls_in_sql(made.source, dialect)}\n"
+        f"  WHERE {condition(counted_filters(asked), dialect)}\n"
+        "),\n"
+        "worths AS (\n"
+        "  SELECT span AS span, category AS category, worth AS worth, COUNT(*) AS places\n"
+        "  FROM counted\n"
+        "  GROUP BY span, category, worth\n"
+        "),\n"
+        "ranked AS (\n"
+        "  SELECT span AS span, category AS category, worth AS worth,\n"
+        f"    SUM(places) OVER ({window} CURRENT ROW) AS up_to,\n"
+        f"    SUM(places) OVER ({window} UNBOUNDED FOLLOWING) AS n\n"
+        "  FROM worths\n"
+        ")\n"
+        f"SELECT span AS span, category AS category, n AS n,\n    {_columns('end', ends)}\n"
+        "FROM ranked\n"
+        "GROUP BY span, category, n"
+    )
+
+
+def _rank_ends(asked: Quantile) -> tuple[str, str]:
+    """The values at places (n - 1) x share rounded down and up, as `Ranks` says."""
+    place = f"(n - 1) * {asked.share.numerator}"
+    lower = f"MIN(CASE WHEN up_to * {asked.share.denominator} > {place} THEN worth END)"
+    upper = f"MIN(CASE WHEN (up_to - 1) * {asked.share.denominator} >= {place} THEN worth END)"
+    return lower, upper
+
+
+def _running_sql(made: Pass, dialect: Dialect) -> str:
+    """Stocks: openings add, closings take away, and a running sum up to each day is what was open.
+
+    On one day the changes come before the count: opened on the day is in, closed on it is out.
+    """
+    count = len(made.aggregates)
+    numbers = ", ".join(f"number_{place} AS number_{place}" for place in range(count))
+    negative = ", ".join(f"0 - number_{place} AS number_{place}" for place in range(count))
+    zeros = ", ".join(f"0 AS number_{place}" for place in range(count))
+    sums = [f"SUM(number_{place})" for place in range(count)]
+    window = "PARTITION BY category ORDER BY day, span ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+    days = [(place, _day_number(last)) for place, (_, last) in enumerate(made.intervals)]
+    return (
+        f"WITH {dialect.inline_table('days', ('span', 'day'), days)},\n"
+        f"{_spells_sql(made, dialect)},\n"
+        "changes AS (\n"
+        f"  SELECT day AS day, category AS category,\n    {_columns('number', sums)}\n"
+        "  FROM (\n"
+        f"    SELECT opened AS day, category AS category, {numbers}\n"
+        "    FROM spells\n"
+        "    UNION ALL\n"
+        f"    SELECT closed AS day, category AS category, {negative}\n"
+        "    FROM spells\n"
+        "  ) AS ends\n"
+        "  GROUP BY day, category\n"
+        "),\n"
+        "categories AS (\n  SELECT DISTINCT category AS category\n  FROM changes\n),\n"
+        "running AS (\n"
+        f"  SELECT span AS span, category AS category,\n"
+        f"    {_columns('number', [f'{one} OVER ({window})' for one in sums])}\n"
+        "  FROM (\n"
+        f"    SELECT day AS day, -1 AS span, category AS category, {numbers}\n"
+        "    FROM changes\n"
+        "    UNION ALL\n"
+        f"    SELECT d.day AS day, d.span AS span, c.category AS category, {zeros}\n"
+        "    FROM days AS d\n"
+        "    CROSS JOIN categories AS c\n"
+        "  ) AS steps\n"
+        ")\n"
+        f"SELECT span AS span, category AS category, {numbers}\n"
+        "FROM running\n"
+        "WHERE span >= 0"
+    )
+
+
+def _spells_sql(made: Pass, dialect: Dialect) -> str:
+    """One row for each stretch that a row was open in one category, as day keys; closed is exclusive."""
+    when = made.source.when
+    assert isinstance(when, OpenOn)  # passes.py gives flows another shape
+    start, until = (f"r.{dialect.name(column)}" for column in (when.start, when.until))
+    first, last = (dialect.value(day) for day in _reach(made.intervals))
+    by_age = isinstance(made.source.by, ByAgeBand)
+    category = "0" if by_age else _category_sql(made.source, last, dialect)
+    born = f", {dialect.day_key(_born(made.source, dialect))} AS born" if by_age else ""
+    spells = (
+        f"{'lives' if by_age else 'spells'} AS (\n"
+        f"  SELECT {dialect.day_key(start)} AS opened, {dialect.day_key(until)} AS closed{born},\n"
+        f"    {category} AS category,\n"
+        f"    {_numbers_sql(made.aggregates, dialect)}\n"
+        f"  FROM {dialect.name(made.source.table)} AS r\n"
+        f"  WHERE {start} < {until} AND {start} <= {last} AND {until} > {first}\n"
+        ")"
+    )
+    return f"{spells},\n{_split_by_age(made, dialect)}" if by_age else spells
+
+
+def _split_by_age(made: Pass, dialect: Dialect) -> str:
+    """Spells split at the birthdays on which a child enters another band; unsplit where birth is blank."""
+    assert isinstance(made.source.by, ByAgeBand)  # asked only for age bands
+    bands = [
+        (
+            place,
+            _years_to_enter(band.first),
+            AFTER_ALL if band.last is None else _years_to_enter(band.last + 1),
+        )
+        for place, band in enumerate(made.source.by.bands)
+    ]
+    enters, leaves = "(l.born + b.enters * 10000)", "(l.born + b.leaves * 10000)"
+    numbers = ", ".join(f"l.number_{place} AS number_{place}" for place in range(len(made.aggregates)))
+    return (
+        f"{dialect.inline_table('bands', ('band', 'enters', 'leaves'), bands)},\n"
+        "spells AS (\n"
+        f"  SELECT CASE WHEN {enters} > l.opened THEN {enters} ELSE l.opened END AS opened,\n"
+        f"    CASE WHEN {leaves} < l.closed THEN {leaves} ELSE l.closed END AS closed,\n"
+        f"    b.band AS category, {numbers}\n"
+        "  FROM lives AS l\n"
+        f"  LEFT JOIN bands AS b ON {enters} < l.closed AND {leaves} > l.opened\n"
+        ")"
+    )
+
+
+def _years_to_enter(age: int | None) -> int:
+    """Years from birth to the first day of that age; everyone is of age -1 from before all."""
+    return BEFORE_ALL if age is None or age < 0 else age
+
+
+def _years_to_leave(age: int | None) -> int:
+    """Years from birth to the first day after that age."""
+    return AFTER_ALL if age is None else _years_to_enter(age + 1)
+
+
+def _numbers_sql(aggregates: Sequence[Aggregate], dialect: Dialect) -> str:
+    """What one row gives to each aggregate, as columns."""
+    return _columns("number", [_one_row_sql(aggregate, dialect) for aggregate in aggregates])
+
+
+def _one_row_sql(aggregate: Aggregate, dialect: Dialect) -> str:
+    """1 or 0, the number to add or 0, or the value that may be new."""
+    counts = condition(counted_filters(aggregate), dialect)
+    if isinstance(aggregate, Count):
+        return f"CASE WHEN {counts} THEN 1 ELSE 0 END"
+    otherwise = " ELSE 0" if isinstance(aggregate, Sum) else ""
+    return f"CASE WHEN {counts} THEN r.{dialect.name(aggregate.column)}{otherwise} END"
+
+
+def _totals_sql(aggregates: Sequence[Aggregate]) -> str:
+    """The columns of `_numbers_sql` put together over rows."""
+    return _columns("number", [_total(one, f"number_{place}") for place, one in enumerate(aggregates)])
+
+
+def _total(aggregate: Aggregate, column: str) -> str:
+    return f"COUNT(DISTINCT {column})" if isinstance(aggregate, CountDistinct) else f"SUM({column})"
+
+
+def _columns(name: str, expressions: Iterable[str]) -> str:
+    return ",\n    ".join(f"{one} AS {name}_{place}" for place, one in enumerate(expressions))
+
+
+def _span_table(intervals: Sequence[Interval], dialect: Dialect) -> str:
+    rows = [(place, first, last) for place, (first, last) in enumerate(intervals)]
+    return dialect.inline_table("spans", ("span", "first_day", "last_day"), rows)
+
+
+def _falls_in_sql(source: Source, dialect: Dialect) -> str:
+    return _between(source.when, "s.first_day", "s.last_day", dialect)
+
+
+def _in_span_of(tally: Tally, dialect: Dialect) -> str:
+    (span,) = tally.spans
+    return f"({_between(tally.when, dialect.value(span.first), dialect.value(span.last), dialect)})"
+
+
+def _between(when: InPeriod | OpenOn, first: str, last: str, dialect: Dialect) -> str:
+    """Both ends of a period are in it. Closed on the last day is not open at its end."""
+    if isinstance(when, InPeriod):
+        day = f"r.{dialect.name(when.column)}"
+        return f"{day} >= {first} AND {day} <= {last}"
+    return f"r.{dialect.name(when.start)} <= {last} AND r.{dialect.name(when.until)} > {last}"
+
+
+def _own_day(source: Source, dialect: Dialect) -> str:
+    assert isinstance(source.when, InPeriod)  # asked only for flows
+    return f"r.{dialect.name(source.when.column)}"
+
+
+def _age_day(source: Source, dialect: Dialect) -> str:
+    """The day on which an age is taken, where rows are joined with spans."""
+    return _own_day(source, dialect) if isinstance(source.when, InPeriod) else "s.last_day"
+
+
+def _category_sql(source: Source, age_day: str, dialect: Dialect) -> str:
+    """The column, the place of the age band, or 0 where there is no breakdown."""
+    if isinstance(source.by, ByColumn):
+        return f"r.{dialect.name(source.by.column)}"
+    if isinstance(source.by, ByAgeBand):
+        return _band_sql(source, age_day, dialect)
+    return "0"
+
+
+def _band_sql(source: Source, age_day: str, dialect: Dialect) -> str:
+    """Bands go up and touch, so the first whose upper limit holds is the one. Blank birth: no band."""
+    assert isinstance(source.by, ByAgeBand)  # asked only for age bands
+    born = _born(source, dialect)
+    age, bands = dialect.completed_years(born, age_day), source.by.bands
+    limits = [
+        (f"({age}) <= {band.last}" if band.last is not None else f"{born} IS NOT NULL") for band in bands
+    ]
+    choices = "\n      ".join(f"WHEN {limit} THEN {place}" for place, limit in enumerate(limits))
+    return f"CASE {choices} END"
+
+
+def _born(source: Source, dialect: Dialect) -> str:
+    assert isinstance(source.by, ByAgeBand)  # asked only for age bands
+    return f"r.{dialect.name(source.by.born)}"
+
+
+def _category_condition(tally: Tally, category: str | None, dialect: Dialect) -> str:
+    """That the row is in that category of the tally's breakdown."""
+    (span,) = tally.spans
+    if isinstance(tally.by, ByColumn):
+        return condition([_is_category(tally.table, tally.by.column, category)], dialect)
+    source = Source(tally.table, tally.when, tally.by)
+    on_day = dialect.value(span.last) if isinstance(tally.when, OpenOn) else _age_day(source, dialect)
+    place = _category_sql(source, on_day, dialect)
+    if category is None:
+        return f"({place}) IS NULL" if tally.by else "TRUE"
+    labels = [band.label for band in tally.by.bands] if tally.by else []
+    return f"({place}) = {labels.index(category)}" if category in labels else "FALSE"
+
+
+def _is_category(table: str, column: str, category: str | None) -> Filter:
+    if category is None:
+        return IsMissing(column)
+    return Is(column, _cell(category, column_types(table)[column]))
+
+
+def _cell(category: str, kind: ColumnType) -> Cell:
+    """A category's name as the value of its column; the reverse of `engine.category_text`."""
+    match kind:
+        case ColumnType.BOOLEAN:
+            return category == "true"
+        case ColumnType.DATE:
+            return date.fromisoformat(category)
+        case ColumnType.INTEGER:
+            return int(category)
+        case _:
+            return category
+
+
+def _reach(intervals: Sequence[Interval]) -> Interval:
+    """The first and the last day of all."""
+    return min(first for first, _ in intervals), max(last for _, last in intervals)
+
+
+def _day_number(day: date) -> int:
+    """The day as `Dialect.day_key` counts it."""
+    return day.year * 10000 + day.month * 100 + day.day

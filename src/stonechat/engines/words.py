@@ -1,0 +1,106 @@
+"""Filters and steps in plain words, for `explain`. Computes nothing; the same for every engine.
+
+Next: `engine.py` says what an explanation holds.
+"""
+
+from dataclasses import dataclass
+
+from stonechat.basics.dates import in_words
+from stonechat.engines.engine import category_text, counted_filters
+from stonechat.indicators.query import (
+    Aggregate,
+    AnyOf,
+    AtLeast,
+    AtMost,
+    Cell,
+    Count,
+    CountDistinct,
+    Filter,
+    InPeriod,
+    Is,
+    IsMissing,
+    IsOneOf,
+    Not,
+    Quantile,
+    Span,
+    Sum,
+    Tally,
+    When,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an explanation: the words, and what a row must satisfy to be counted at it."""
+
+    words: str
+    dated: bool
+    filters: tuple[Filter, ...] = ()
+
+
+def steps(tally: Tally) -> tuple[Step, ...]:
+    """The steps of a tally with one span, as `Explanation` says: each narrows the one before it."""
+    (span,) = tally.spans
+    table = Step(f"rows of {tally.table}", dated=False)
+    dated = Step(when_in_words(tally.when, span), dated=True)
+    narrowed = _narrowing((), tally.where, "")
+    own = (step for number in range(len(tally.aggregates)) for step in _own_steps(tally, number))
+    return (table, dated, *narrowed, *own)
+
+
+def _own_steps(tally: Tally, number: int) -> tuple[Step, ...]:
+    aggregate = tally.aggregates[number]
+    prefix = f"{aggregate_in_words(aggregate)}: " if len(tally.aggregates) > 1 else ""
+    return _narrowing(tally.where, counted_filters(aggregate), prefix)
+
+
+def _narrowing(before: tuple[Filter, ...], filters: tuple[Filter, ...], prefix: str) -> tuple[Step, ...]:
+    return tuple(
+        Step(prefix + filter_in_words(one), dated=True, filters=(*before, *filters[: place + 1]))
+        for place, one in enumerate(filters)
+    )
+
+
+def when_in_words(when: When, span: Span) -> str:
+    """Which rows the span takes in."""
+    if isinstance(when, InPeriod):
+        return f"{when.column} from {in_words(span.first)} to {in_words(span.last)}"
+    return f"open at the end of {in_words(span.last)} ({when.start} on or before it, {when.until} after it)"
+
+
+def aggregate_in_words(aggregate: Aggregate) -> str:
+    """What is counted, without its filters."""
+    match aggregate:
+        case Count():
+            return "rows"
+        case CountDistinct(column):
+            return f"different {column}"
+        case Sum(column):
+            return f"sum of {column}"
+        case Quantile(column, share):
+            return f"quantile {share} of {column}"
+
+
+def filter_in_words(one: Filter) -> str:
+    """The filter as a person would say it."""
+    match one:
+        case Is(column, value):
+            return f"{column} is {_cell(value)}"
+        case IsOneOf(column, values):
+            return f"{column} is one of {', '.join(map(_cell, values)) or 'nothing'}"
+        case AtMost(column, limit):
+            return f"{column} is at most {_cell(limit)}"
+        case AtLeast(column, limit):
+            return f"{column} is at least {_cell(limit)}"
+        case IsMissing(column):
+            return f"{column} is blank"
+        case Not(IsMissing(column)):
+            return f"{column} is not blank"
+        case Not(inner):
+            return f"not ({filter_in_words(inner)})"
+        case AnyOf(filters):
+            return " or ".join(f"({filter_in_words(inner)})" for inner in filters) or "never"
+
+
+def _cell(value: Cell) -> str:
+    return str(value) if not isinstance(value, bool) else str(category_text(value))
