@@ -136,9 +136,9 @@ DERIVATIONS: tuple[Derivation, ...] = (
             Column("months_since_previous_referral", INTEGER, "Months begun from that referral to this one."),
             Column("previous_referral_taken", BOOLEAN, "Whether that referral went on (was not NFA)."),
         ),
-        "The latest referral of the same child on an earlier day, whether or not it went on; referrals of the "
-        "same day are not each other's previous. Of several on that day: taken if any was. Children in need "
-        "statistics, table C1: a referral within 12 months of a previous referral.",
+        "The latest referral of the same child on an earlier day, whether or not it went on; referrals of "
+        "the same day are not each other's previous. Of several on that day: taken if any was. Children in "
+        "need statistics, table C1: a referral within 12 months of a previous referral.",
     ),
     Derivation(
         "referral_outcome",
@@ -152,8 +152,8 @@ DERIVATIONS: tuple[Derivation, ...] = (
             Column("led_to", TEXT, "The furthest it has gone.", codes="referral_outcome"),
             Column("led_to_date", DATE, "When it first got there."),
         ),
-        "The furthest of: child protection plan, conference, section 47 enquiry, assessment, no further action "
-        "(the return's own flag; dated by the referral), nothing yet (undated).",
+        "The furthest of: child protection plan, conference, section 47 enquiry, assessment, no further "
+        "action (the return's own flag; dated by the referral), nothing yet (undated).",
     ),
     Derivation(
         "days_open",
@@ -201,8 +201,8 @@ DERIVATIONS: tuple[Derivation, ...] = (
             Column("s47_start_date", DATE, "Start of the enquiry that it came from; blank if from none."),
             Column("working_days_from_s47", INTEGER, "Working days from that start to the conference."),
         ),
-        "Blank for a conference recorded without an enquiry (a transfer in, for example), for one not held, and "
-        "where it is before the enquiry.",
+        "Blank for a conference recorded without an enquiry (a transfer in, for example), for one not held, "
+        "and where it is before the enquiry.",
     ),
     Derivation(
         "plan_number",
