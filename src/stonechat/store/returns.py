@@ -1,0 +1,396 @@
+"""Returns: what an authority sent and we accepted, kept as received and as typed rows.
+
+A return is a folder `returns/<id>/` with `return.json`, one Parquet file for each table (the model's
+columns and `row`, the line in the file received), and the files received. It appears whole or not at all.
+Its id comes from what it is, so the same file imported twice is the same return.
+
+`return.json` names the return's files. Taking a child out writes new files and then replaces
+`return.json`; a file that it does not name counts as gone. Merging returns is `pipeline/facts.py`.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from stonechat import __version__
+from stonechat.basics.problems import Severity, Where, refusal
+from stonechat.model.table import Column, ColumnType, Table
+from stonechat.model.tables import TABLES
+from stonechat.sources.reading import Account, Heading, TypedRow
+from stonechat.store import calls, files, parquet
+from stonechat.store.folder import Folder
+from stonechat.store.forgotten import Forgotten
+
+ROW = Column("row", ColumnType.INTEGER, "Line of the row in the file received.", required=True)
+
+WithoutChild = Callable[[Path, Path, str], None]
+"""Writes the file at the first path to the second path without the child of that person_id."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """One file of a return: its path under the return's folder, the SHA-256 of its bytes, its bytes."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """What is known of a return. The window is inclusive at both ends; `made_at` is None if unsaid.
+
+    `accounts` are the books as read, by table; `problems` how many were found, as "severity rule".
+    `left_out` counts rows of forgotten children, which were read but are not kept.
+    """
+
+    id: str
+    format: str
+    authority: str
+    year: int
+    window_first: date
+    window_last: date
+    made_at: datetime | None
+    received: tuple[StoredFile, ...]
+    tables: Mapping[str, StoredFile]
+    accounts: Mapping[str, Account]
+    problems: Mapping[str, int]
+    left_out: int
+    version: str
+
+
+def person_columns(columns: Iterable[str]) -> list[str]:
+    """Those of the columns that name a person.
+
+    A table without any hangs on a child only through its parents; no format read so far fills one, and a
+    format that does must give it such a column first, or `forget` would pass it by.
+    """
+    return [column for column in columns if column == "person_id" or column.endswith("_person_id")]
+
+
+def return_id(heading: Heading, received: Sequence[str]) -> str:
+    """The id: 16 hex digits of a hash over format, authority, year, made_at and what was received."""
+    made_at = heading.made_at.isoformat() if heading.made_at else ""
+    said = [heading.format, heading.authority, str(heading.year), made_at, *sorted(received)]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
+def made_order(made_at: datetime | None) -> datetime:
+    """A time to compare: UTC without a zone (one without a zone is taken as it stands); None is earliest."""
+    if made_at is None:
+        return datetime.min  # noqa: DTZ901  compared only with others without a zone
+    return made_at.astimezone(UTC).replace(tzinfo=None) if made_at.tzinfo else made_at
+
+
+# ---------------------------------------------------------------- reading
+
+
+def ids(folder: Folder) -> list[str]:
+    """Ids of all returns kept, published or not, in order."""
+    return sorted(
+        path.parent.name for path in folder.returns.glob("*/return.json") if path.parent.suffix == ""
+    )
+
+
+def load(folder: Folder, return_id: str) -> Return:
+    """The return with this id. Refused if there is none."""
+    path = folder.return_folder(return_id) / "return.json"
+    try:
+        return _from_json(json.loads(path.read_bytes()))
+    except FileNotFoundError:
+        raise refusal(
+            f"There is no return {return_id}.",
+            "See the returns with `stonechat doctor`.",
+            "no_such_return",
+            Where(file=str(folder.root)),
+        ) from None
+
+
+def table_path(folder: Folder, kept: Return, table: str) -> Path:
+    """Where the return's typed rows of one table stand. KeyError if it has none."""
+    return folder.return_folder(kept.id) / kept.tables[table].path
+
+
+def received_paths(folder: Folder, kept: Return) -> list[Path]:
+    """Where the files received stand."""
+    return [folder.return_folder(kept.id) / file.path for file in kept.received]
+
+
+def is_whole(folder: Folder, kept: Return) -> bool:
+    """Whether every file of the return is on the disk with the bytes that were written."""
+    root = folder.return_folder(kept.id)
+    return all(
+        (root / file.path).is_file() and files.sha256_of(root / file.path) == file.sha256
+        for file in (*kept.received, *kept.tables.values())
+    )
+
+
+# ---------------------------------------------------------------- writing
+
+
+class ReturnWriter:
+    """Takes typed rows as they stream and keeps them as a return. Use it with `with`, under the lock.
+
+    `received` are the files read, kept as bytes. Rows of forgotten children are not kept, and `finish`
+    takes them out of the files received too. Leaving without `finish` keeps nothing.
+    """
+
+    def __init__(
+        self,
+        folder: Folder,
+        received: Sequence[Path],
+        forgotten: Forgotten,
+        *,
+        tables: Mapping[str, Table] = TABLES,
+    ) -> None:
+        self._folder = folder
+        self._sources = received
+        self._forgotten = forgotten
+        self._tables = tables
+        self._part = files.part_of(folder.returns / "incoming")
+        self._open: dict[str, parquet.RowTable] = {}
+        self._forgotten_seen: set[str] = set()
+        self._left_out = 0
+        self._exit = ExitStack()
+
+    def __enter__(self) -> Self:
+        calls.make_folder(self._part)
+        calls.make_folder(self._part / "received")
+        self._received = [self._keep(source) for source in self._sources]
+        self._connection = self._exit.enter_context(parquet.connection(self._part / "spill"))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._exit.close()
+        if self._part.exists():
+            files.remove_any(self._part)
+
+    def add(self, row: TypedRow) -> None:
+        """Keep one row, unless it is about a forgotten child."""
+        if self._forgotten.children and self._names_forgotten(row):
+            self._left_out += 1
+            return
+        if row.table not in self._open:
+            columns = (*self._tables[row.table].columns, ROW)
+            self._open[row.table] = parquet.RowTable(self._connection, row.table, columns)
+        self._open[row.table].add((*row.values, row.row))
+
+    def finish(
+        self,
+        heading: Heading,
+        accounts: Mapping[str, Account],
+        problems: Mapping[tuple[Severity, str], int],
+        without_child: WithoutChild | None = None,
+    ) -> Return:
+        """Keep the return and say what it is. One that is kept already stays as it was.
+
+        `without_child` is needed when the file names a forgotten child (ValueError without it).
+        """
+        made = self._described(heading, accounts, problems)
+        if self._folder.return_folder(made.id).exists():
+            calls.fsync_folder(self._folder.returns)  # its maker may have been stopped just before
+            return load(self._folder, made.id)
+        made = replace(made, received=self._cleaned(without_child), tables=self._saved())
+        self._exit.close()
+        if (self._part / "spill").exists():
+            files.remove_any(self._part / "spill")
+        files.write_file(self._part / "return.json", [files.to_json(_to_json(made))])
+        files.finish_folder(self._part, self._folder.return_folder(made.id))
+        return made
+
+    def _names_forgotten(self, row: TypedRow) -> bool:
+        table = self._tables[row.table]
+        people = {row.values[table.positions[column]] for column in person_columns(table.names)}
+        found = {who for who in people if isinstance(who, str) and self._forgotten.is_forgotten(who)}
+        self._forgotten_seen |= found
+        return bool(found)
+
+    def _keep(self, source: Path) -> StoredFile:
+        """Copy a file received among the return's, named by its content: its own name can name a child."""
+        arriving = self._part / "received" / "arriving"
+        files.write_file(arriving, files.pieces_of(source))
+        return _named_by_content(arriving, self._part, source.suffix)
+
+    def _described(
+        self,
+        heading: Heading,
+        accounts: Mapping[str, Account],
+        problems: Mapping[tuple[Severity, str], int],
+    ) -> Return:
+        return Return(
+            id=return_id(heading, [file.sha256 for file in self._received]),
+            format=heading.format,
+            authority=heading.authority,
+            year=heading.year,
+            window_first=heading.window_first,
+            window_last=heading.window_last,
+            made_at=heading.made_at,
+            received=tuple(self._received),
+            tables={},
+            accounts=dict(accounts),
+            problems={f"{severity} {rule}": n for (severity, rule), n in problems.items()},
+            left_out=self._left_out,
+            version=__version__,
+        )
+
+    def _cleaned(self, without_child: WithoutChild | None) -> tuple[StoredFile, ...]:
+        """The files received, without the forgotten children that were met."""
+        if not self._forgotten_seen:
+            return tuple(self._received)
+        if without_child is None:
+            raise ValueError("the file names a forgotten child: finish() needs without_child")
+        cleaned = tuple(self._received)
+        for person_id in sorted(self._forgotten_seen):
+            cleaned = _received_without(self._part, cleaned, person_id, without_child)
+        _remove_others(self._part / "received", {Path(file.path).name for file in cleaned})
+        return cleaned
+
+    def _saved(self) -> dict[str, StoredFile]:
+        stored = {}
+        for table, rows in self._open.items():
+            path = self._part / "arriving.parquet"
+            rows.save(path)
+            calls.fsync(path)
+            stored[table] = _named_by_content(path, self._part, ".parquet", table)
+        return stored
+
+
+def _named_by_content(path: Path, root: Path, suffix: str, prefix: str = "") -> StoredFile:
+    """Rename a file that is on the disk to (prefix and) 16 digits of its SHA-256, in its own folder."""
+    sha = files.sha256_of(path)
+    ending = suffix.lower() if suffix[1:].isalnum() and len(suffix) <= 8 else ""
+    target = path.with_name(f"{prefix}{'.' if prefix else ''}{sha[:16]}{ending}")
+    calls.replace(path, target)
+    return StoredFile(target.relative_to(root).as_posix(), sha, target.stat().st_size)
+
+
+# ---------------------------------------------------------------- taking a child out
+
+
+def take_child_out(folder: Folder, kept: Return, person_id: str, without_child: WithoutChild) -> Return:
+    """The return without one child, in its rows and in the files received; its id stays.
+
+    Safe to interrupt and to run again: until `return.json` is replaced the old files count, then the
+    new ones.
+    """
+    root = folder.return_folder(kept.id)
+    made = replace(
+        kept,
+        received=_received_without(root, kept.received, person_id, without_child),
+        tables=_tables_without(root, kept.tables, person_id),
+    )
+    files.write_whole(root / "return.json", files.to_json(_to_json(made)))
+    remove_unlisted(folder, kept.id)
+    return made
+
+
+def _received_without(
+    root: Path, received: Sequence[StoredFile], person_id: str, without_child: WithoutChild
+) -> tuple[StoredFile, ...]:
+    cleaned = []
+    for file in received:
+        part = files.part_of(root / "received" / "cleaned")
+        calls.create(part).close()
+        without_child(root / file.path, part, person_id)
+        calls.fsync(part)
+        cleaned.append(_named_by_content(part, root, Path(file.path).suffix))
+    calls.fsync_folder(root / "received")
+    return tuple(cleaned)
+
+
+def _tables_without(root: Path, tables: Mapping[str, StoredFile], person_id: str) -> dict[str, StoredFile]:
+    cleaned = dict(tables)
+    for table, file in tables.items():
+        if not holds_child(root / file.path, person_id):
+            continue
+        part = files.part_of(root / table)
+        with parquet.connection(files.part_of(root / "spill")) as opened:
+            parquet.save(opened, _rows_without(root / file.path, person_id), part)
+        calls.fsync(part)
+        cleaned[table] = _named_by_content(part, root, ".parquet", table)
+    calls.fsync_folder(root)
+    return cleaned
+
+
+def holds_child(path: Path, person_id: str) -> bool:
+    """Whether a row of the Parquet file names this person."""
+    people = person_columns(parquet.column_names(path))
+    return any(person_id in parquet.distinct(path, column) for column in people)
+
+
+def _rows_without(path: Path, person_id: str) -> str:
+    """The query for the rows that do not name this person."""
+    others = " AND ".join(
+        f"{parquet.name(column)} IS DISTINCT FROM {parquet.quoted(person_id)}"
+        for column in person_columns(parquet.column_names(path))
+    )
+    return f"SELECT * FROM {parquet.scan(path)} WHERE {others}"  # noqa: S608
+
+
+def remove_unlisted(folder: Folder, return_id: str) -> None:
+    """Remove files under a return's folder that its `return.json` does not name."""
+    kept = load(folder, return_id)
+    root = folder.return_folder(return_id)
+    listed = {file.path for file in (*kept.received, *kept.tables.values())}
+    _remove_others(root / "received", {Path(path).name for path in listed if "/" in path})
+    _remove_others(root, {*listed, "return.json", "received"})
+
+
+def _remove_others(room: Path, names: set[str]) -> None:
+    for path in sorted(room.iterdir()):
+        if path.name not in names:
+            files.remove_any(path)
+
+
+# ---------------------------------------------------------------- as JSON
+
+
+def _to_json(kept: Return) -> dict[str, object]:
+    return {
+        "id": kept.id,
+        "format": kept.format,
+        "authority": kept.authority,
+        "year": kept.year,
+        "window": [kept.window_first.isoformat(), kept.window_last.isoformat()],
+        "made_at": kept.made_at.isoformat() if kept.made_at else None,
+        "received": [_file_to_json(file) for file in kept.received],
+        "tables": {table: _file_to_json(file) for table, file in kept.tables.items()},
+        "accounts": {
+            table: {"read": books.read, "loaded": books.loaded, "rejected": books.rejected}
+            for table, books in kept.accounts.items()
+        },
+        "problems": dict(kept.problems),
+        "left_out": kept.left_out,
+        "stonechat": kept.version,
+    }
+
+
+def _file_to_json(file: StoredFile) -> dict[str, object]:
+    return {"path": file.path, "sha256": file.sha256, "size": file.size}
+
+
+def _from_json(stored: dict[str, Any]) -> Return:
+    first, last = (date.fromisoformat(day) for day in stored["window"])
+    return Return(
+        id=stored["id"],
+        format=stored["format"],
+        authority=stored["authority"],
+        year=stored["year"],
+        window_first=first,
+        window_last=last,
+        made_at=datetime.fromisoformat(stored["made_at"]) if stored["made_at"] else None,
+        received=tuple(StoredFile(**file) for file in stored["received"]),
+        tables={table: StoredFile(**file) for table, file in stored["tables"].items()},
+        accounts={table: Account(**books) for table, books in stored["accounts"].items()},
+        problems=stored["problems"],
+        left_out=stored["left_out"],
+        version=stored["stonechat"],
+    )
