@@ -1,0 +1,87 @@
+"""Small returns made directly as typed rows, for tests of store and pipeline.
+
+A return here is a heading and rows; what was "received" is a text of the same rows, one a line, so that
+taking a child out of it is leaving out the child's lines.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from stonechat.model.table import Table, Values
+from stonechat.model.tables import TABLES
+from stonechat.pipeline.build import Recipe
+from stonechat.sources.reading import Account, Heading, TypedRow
+from stonechat.store import folder as folders
+from stonechat.store import forgotten, lock
+from stonechat.store.folder import Folder
+from stonechat.store.returns import Return, ReturnWriter
+
+SETTINGS = 'authority = "825"\n'
+CIN = ("person", "disability", "cin_episodes", "cin_assessments", "assessment_factors", "cin_plans")
+CIN_TABLES: dict[str, Table] = {name: TABLES[name] for name in CIN}
+
+
+def copy_facts(facts: Mapping[str, Path], out: Path) -> dict[str, Path]:
+    """Derived tables that add nothing: enough where the test is about keeping and publishing."""
+    made = {}
+    for table, path in facts.items():
+        made[table] = out / path.name
+        made[table].write_bytes(path.read_bytes())
+    return made
+
+
+PLAIN = Recipe(derive=copy_facts, tables=CIN_TABLES)
+
+
+@dataclass(frozen=True)
+class SmallReturn:
+    """What one file says. `year` is the collection year: its window is the financial year that ends in it."""
+
+    year: int
+    rows: tuple[tuple[str, Values], ...]
+    made_at: datetime | None = None
+    authority: str = "825"
+    format: str = "cin_census"
+
+    @property
+    def heading(self) -> Heading:
+        first, last = date(self.year - 1, 4, 1), date(self.year, 3, 31)
+        return Heading(self.format, self.authority, self.year, first, last, self.made_at)
+
+    @property
+    def text(self) -> str:
+        said = [str((self.format, self.authority, self.year, self.made_at)), *map(str, self.rows)]
+        return "".join(f"{line}\n" for line in said)
+
+
+def row(table: str, **values: object) -> tuple[str, Values]:
+    """One row of authority 825."""
+    return table, TABLES[table].row(**{"authority": "825", **values})  # type: ignore[arg-type]
+
+
+def new_folder(root: Path) -> Folder:
+    """A new authority's folder."""
+    return folders.create(root, SETTINGS)
+
+
+def keep(folder: Folder, small: SmallReturn, inbox: Path | None = None) -> Return:
+    """Keep the return without publishing it, as an import does after reading the file."""
+    inbox = inbox or folder.root.parent
+    received = inbox / "received by test.txt"
+    received.write_text(small.text, encoding="utf-8")
+    accounts = {name: Account(read=1, loaded=1) for name in sorted({table for table, _ in small.rows})}
+    with (
+        lock.writing(folder),
+        ReturnWriter(folder, [received], forgotten.load(folder)) as writer,
+    ):
+        for number, (table, values) in enumerate(small.rows, start=2):
+            writer.add(TypedRow(table, values, number))
+        return writer.finish(small.heading, accounts, {}, without_lines)
+
+
+def without_lines(source: Path, target: Path, person_id: str) -> None:
+    """The text received without the lines that name the child."""
+    lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
+    target.write_text("".join(line for line in lines if person_id not in line), encoding="utf-8")
