@@ -1,0 +1,87 @@
+"""Reading a CIN census XML into typed, checked rows, against a bare streaming parse of the same file.
+
+The bare parse is lxml's `iterparse` with `clear()`: it looks at every element and keeps nothing. Also:
+whether the memory stays flat as files grow.
+"""
+
+from pathlib import Path
+
+from lxml import etree
+
+import authority
+from measure import MEGABYTE, STONECHAT, Cost, Results, in_process, of_child, python, times, workplace
+from stonechat.sources import registry
+
+CHILDREN = 6_000
+BUDGET = "12 times"
+SIZES = (10, 100, 500)
+
+BARE = """
+import sys
+from lxml import etree
+for _, element in etree.iterparse(sys.argv[1]):
+    element.clear()
+"""
+
+
+def run() -> Results:
+    """6,000 children in this process and in processes of their own; then memory at three sizes."""
+    results = Results(f"CIN census XML of {CHILDREN:,} children")
+    with workplace() as folder:
+        file, one = folder / "census.xml", folder / "one.xml"
+        made = authority.episodes()
+        authority.write_return(file, authority.YEARS[-1], made, CHILDREN)
+        authority.write_return(one, authority.YEARS[-1], made, 1)
+        _compare_here(results, file)
+        _compare_processes(results, file, one)
+        _memory(results, folder, file)
+    return results
+
+
+def _compare_here(results: Results, file: Path) -> None:
+    rows = sum(1 for _ in registry.read(file).rows)
+    bare = in_process(lambda: _parse(file), times=5)
+    check = in_process(lambda: _check(file), times=5)
+    what = f"check, {rows:,} rows, {file.stat().st_size / MEGABYTE:.1f} MB, in one process"
+    results.add(what, "iterparse and clear", _said(check, bare), BUDGET)
+
+
+def _compare_processes(results: Results, file: Path, one: Path) -> None:
+    """Start-up taken off: each less what the same takes for a file of one child."""
+    bare = python("-c", BARE, file, times=3).less(python("-c", BARE, one, times=3))
+    check = _check_alone(file, 3).less(_check_alone(one, 3))
+    results.add(
+        "stonechat check, less its start-up", "iterparse and clear, the same", _said(check, bare), BUDGET
+    )
+
+
+def _memory(results: Results, folder: Path, file: Path) -> None:
+    large = folder / "large.xml"
+    smallest: Cost | None = None
+    for size in SIZES:
+        authority.enlarge(file, large, size * MEGABYTE)
+        cost = _check_alone(large, 1)
+        growth = "" if smallest is None else f", {cost.peak / smallest.peak - 1:+.0%}"
+        smallest = smallest or cost
+        bare = python("-c", BARE, large)
+        said = f"{cost.megabytes}{growth}; bare parse {bare.megabytes}; CPU {times(cost.over(bare))}"
+        results.add(f"peak memory of check, {size} MB", f"{SIZES[0]} MB", said, "flat")
+        large.unlink()
+
+
+def _check_alone(file: Path, runs: int) -> Cost:
+    return of_child(STONECHAT, "check", file, times=runs)
+
+
+def _parse(file: Path) -> None:
+    for _, element in etree.iterparse(str(file)):
+        element.clear()
+
+
+def _check(file: Path) -> None:
+    for _ in registry.read(file).rows:
+        pass
+
+
+def _said(cost: Cost, bare: Cost) -> str:
+    return f"{times(cost.over(bare))}; {cost.cpu:.2f} s against {bare.cpu:.2f} s of CPU"
