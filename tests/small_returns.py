@@ -81,7 +81,9 @@ def keep(folder: Folder, small: SmallReturn, inbox: Path | None = None) -> Retur
         return writer.finish(small.heading, accounts, {}, without_lines)
 
 
-def without_lines(source: Path, target: Path, person_id: str) -> None:
+def without_lines(source: Path, target: Path, person_id: str) -> int:
     """The text received without the lines that name the child."""
     lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
-    target.write_text("".join(line for line in lines if person_id not in line), encoding="utf-8")
+    kept = [line for line in lines if person_id not in line]
+    target.write_text("".join(kept), encoding="utf-8")
+    return len(lines) - len(kept)

@@ -164,7 +164,9 @@ def _faults_of(number: int, entry: dict[str, Any] | None, before: Head) -> list[
         return [f"Line {number} is not a whole entry."]
     faults = []
     if entry["previous"] != before.hash or entry["n"] != before.number + 1:
-        faults.append(f"Line {number} does not follow from the line before it: an entry was removed, added or moved.")
+        faults.append(
+            f"Line {number} does not follow from the line before it: an entry was removed, added or moved."
+        )
     if entry_hash(entry) != entry["hash"]:
         faults.append(f"Line {number} was changed after it was written.")
     return faults
@@ -176,5 +178,7 @@ def parse_head(text: str) -> Head:
     if number.isdigit() and len(digest) == len(FIRST):
         return Head(int(number), digest)
     raise refusal(
-        "That is not an anchor.", "An anchor looks like 12:4f0c… (64 characters), as `audit` prints it.", "anchor_form"
+        "That is not an anchor.",
+        "An anchor looks like 12:4f0c… (64 characters), as `audit` prints it.",
+        "anchor_form",
     )

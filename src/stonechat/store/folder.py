@@ -110,8 +110,7 @@ def create(root: Path, settings: str) -> Folder:
     overwritten. The settings come last, so a half-made folder is not taken for a whole one.
     """
     _refuse_what_is_there(root)
-    root.parent.mkdir(parents=True, exist_ok=True)
-    for path in (root, *(root / room for room in ROOMS)):
+    for path in (*reversed(root.parents), root, *(root / room for room in ROOMS)):
         if not path.is_dir():
             calls.make_folder(path)
     folder = Folder(root)

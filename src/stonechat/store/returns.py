@@ -29,8 +29,8 @@ from stonechat.store.forgotten import Forgotten
 
 ROW = Column("row", ColumnType.INTEGER, "Line of the row in the file received.", required=True)
 
-WithoutChild = Callable[[Path, Path, str], None]
-"""Writes the file at the first path to the second path without the child of that person_id."""
+WithoutChild = Callable[[Path, Path, str], int]
+"""A format's `without_child`: copies the file at the first path to the second without one child."""
 
 
 @dataclass(frozen=True, slots=True)
