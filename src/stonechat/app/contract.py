@@ -8,7 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from stonechat.app.reports import Children, Explained, FileReport, Health, ImportOutcome, Published, Valued
+from stonechat.app.reports import (
+    CatalogueCheck,
+    Children,
+    Explained,
+    FileReport,
+    Health,
+    History,
+    ImportOutcome,
+    Published,
+    Scorecard,
+    Valued,
+)
 from stonechat.basics.problems import Problem
 from stonechat.indicators.catalogue import Catalogue
 from stonechat.sources.reading import Account
@@ -64,7 +75,10 @@ def import_json(outcome: ImportOutcome) -> Json:
 
     The outer `return` is the return of the last file that was accepted, None if none was.
     """
-    files = [{**file_json(report), "return": report.return_id, "snapshot": outcome.snapshot} for report in outcome.files]
+    files = [
+        {**file_json(report), "return": report.return_id, "snapshot": outcome.snapshot}
+        for report in outcome.files
+    ]
     kept = [report.return_id for report in outcome.files if report.return_id]
     return {
         "contract": CONTRACT,
@@ -143,13 +157,76 @@ def explained_json(explained: Explained) -> Json:
     return {
         **values_json(explained.valued),
         "definition": explained.definition,
-        "source": {name: part and str(part) for name, part in asdict(explained.valued.indicator.source).items()},
+        "source": {
+            name: part and str(part) for name, part in asdict(explained.valued.indicator.source).items()
+        },
         "parameters": [asdict(parameter) for parameter in explained.parameters],
         "population": explained.population,
         "counts": [
-            {"measure": count.measure, "part": count.part, "steps": [list(step) for step in count.steps], "sql": count.sql}
+            {
+                "measure": count.measure,
+                "part": count.part,
+                "steps": [list(step) for step in count.steps],
+                "sql": count.sql,
+            }
             for count in explained.counts
         ],
+    }
+
+
+def catalogue_check_json(checked: CatalogueCheck) -> Json:
+    """`indicators check --json`."""
+    return {
+        "contract": CONTRACT,
+        "indicators": checked.indicators,
+        "examples": checked.examples,
+        "engines": list(checked.engines),
+        "problems": [problem_json(problem) for problem in checked.problems],
+    }
+
+
+def history_json(history: History) -> Json:
+    """`indicators show --json`."""
+    return {
+        "contract": CONTRACT,
+        "id": history.indicator.id,
+        "title": history.indicator.title,
+        "definition": list(history.definition),
+        "snapshot": history.snapshot,
+        "catalogue": history.catalogue,
+        "periods": [
+            {"period": period.label, "values": [value.to_json() for value in values]}
+            for period, values in history.values
+        ],
+    }
+
+
+def scorecard_json(card: Scorecard) -> Json:
+    """`indicators scorecard --json`."""
+    sections = [
+        {
+            "title": section.title,
+            "rows": [
+                {
+                    "indicator": row.indicator.id,
+                    "title": row.title,
+                    "now": row.now.to_json(),
+                    "before": row.before.to_json(),
+                    "history": [value.to_json() for value in row.history],
+                }
+                for row in section.rows
+            ],
+        }
+        for section in card.sections
+    ]
+    return {
+        "contract": CONTRACT,
+        "title": card.title,
+        "period": card.period.label,
+        "before": card.before.label,
+        "snapshot": card.snapshot,
+        "catalogue": card.catalogue,
+        "sections": sections,
     }
 
 

@@ -53,12 +53,14 @@ class ReadLog:
         if len(read.reason.strip()) < SHORTEST_REASON:
             raise refusal(
                 "Looking at children needs a reason.",
-                'Say why in a few words, for example --reason "checking late assessments with the team manager".',
+                'Say why in a few words, for example --reason "late assessments, with the team manager".',
                 "reason_needed",
             )
         children = sorted({self.mark(person_id) for person_id in person_ids})
         stamp = at.astimezone(UTC).isoformat(timespec="seconds")
-        head = chain.append(self.path, {**asdict(read), "at": stamp, "count": len(children), "children": children})
+        head = chain.append(
+            self.path, {**asdict(read), "at": stamp, "count": len(children), "children": children}
+        )
         self._note_anchor(head)
         return head
 

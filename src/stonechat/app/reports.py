@@ -160,7 +160,7 @@ class CatalogueCheck:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One return of the current snapshot. `stands` is False where another return of its year supersedes it."""
+    """One return of the snapshot served. `stands` is False where another of its year supersedes it."""
 
     id: str
     format: str

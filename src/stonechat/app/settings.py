@@ -73,16 +73,22 @@ def read_settings(path: Path) -> Settings:
     try:
         return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except ValidationError as error:
-        raise Refused(*(_problem(path, fault["type"], fault["loc"], fault["msg"]) for fault in error.errors())) from None
+        raise Refused(
+            *(_problem(path, fault["type"], fault["loc"], fault["msg"]) for fault in error.errors())
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         what = f"{path.name} is not valid TOML: {error}."
-        raise Refused(_settings_problem(path, what, "Mend that line, or copy the file from a new folder.")) from None
+        raise Refused(
+            _settings_problem(path, what, "Mend that line, or copy the file from a new folder.")
+        ) from None
 
 
 def _problem(path: Path, kind: str, place: tuple[int | str, ...], message: str) -> Problem:
     key = ".".join(str(part) for part in place)
     if kind != "extra_forbidden":
-        return _settings_problem(path, f"{key} in {path.name} has a value that cannot be used: {message}.", "Mend it.")
+        return _settings_problem(
+            path, f"{key} in {path.name} has a value that cannot be used: {message}.", "Mend it."
+        )
     near = difflib.get_close_matches(key, known_keys(), n=1, cutoff=0.5)
     fix = f"Did you mean {near[0]}?" if near else f"The keys are {', '.join(known_keys())}."
     return _settings_problem(path, f"{path.name} has a key that nobody knows: {key}.", fix)

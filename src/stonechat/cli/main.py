@@ -2,7 +2,7 @@
 
 Each verb asks `app` to do one thing and prints what comes back: results on stdout, progress and messages
 on stderr. Exit codes: 0 good, 1 failed, 2 wrong use, 3 done with data problems. What a verb needs is
-imported inside it, so that `stonechat --help` stays cheap. Printing lives in `show.py`, the JSON that
+imported inside it, so that `stonechat --help` stays cheap. Printing lives in `show*.py`, the JSON that
 others may rely on in `app/contract.py`.
 """
 
@@ -50,14 +50,18 @@ def folder_option(command: Command) -> Command:
 
 def json_option(command: Command) -> Command:
     """`--json`: the documented form for programs."""
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/reference/json.md).")(command)
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/reference/json.md).")(
+        command
+    )
 
 
 def override_options(command: Command) -> Command:
     """What a person may say that a file does not say, or says wrongly."""
     for option in (
         click.option("--made", "made_at", type=click.DateTime(), help="When the files were made."),
-        click.option("--year", type=click.IntRange(2017, 2100), help="The year that the return's window ends in."),
+        click.option(
+            "--year", type=click.IntRange(2017, 2100), help="The year that the return's window ends in."
+        ),
         click.option("--authority", metavar="CODE", help="The authority's three-digit code."),
     ):
         command = option(command)
@@ -89,7 +93,9 @@ def main() -> None:
 
 @main.command()
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--authority", default="", metavar="CODE", help="Three digits; else taken from the first return.")
+@click.option(
+    "--authority", default="", metavar="CODE", help="Three digits; else taken from the first return."
+)
 @click.option("--name", default="", help="The authority's name.")
 def init(directory: Path, authority: str, name: str) -> None:
     """Make an authority's folder."""
@@ -108,7 +114,7 @@ def init(directory: Path, authority: str, name: str) -> None:
 def check(ctx: click.Context, files: tuple[Path, ...], said: Any, as_json: bool) -> None:
     """Say what is wrong with extract files. Changes nothing."""
     from stonechat.app.intake import check_files
-    from stonechat.cli.show import show_reports
+    from stonechat.cli.show_files import show_reports
 
     reports = check_files(files, said)
     show_reports(reports, as_json)
@@ -121,11 +127,14 @@ def check(ctx: click.Context, files: tuple[Path, ...], said: Any, as_json: bool)
 @folder_option
 @json_option
 @click.pass_context
-def import_(ctx: click.Context, files: tuple[Path, ...], said: Any, folder: Path | None, as_json: bool) -> None:
+def import_(
+    ctx: click.Context, files: tuple[Path, ...], said: Any, folder: Path | None, as_json: bool
+) -> None:
     """Check extract files, keep them as returns, and publish a snapshot."""
     from stonechat.app.council import open_council
     from stonechat.app.intake import import_files
-    from stonechat.cli.show import progress, show_import
+    from stonechat.cli.show import progress
+    from stonechat.cli.show_files import show_import
 
     outcome = import_files(open_council(folder), files, said, progress=progress)
     show_import(outcome, as_json)
@@ -147,7 +156,7 @@ def undo(return_id: str, folder: Path | None, as_json: bool) -> None:
     """Leave a return out, as if it had never been imported."""
     from stonechat.app.council import open_council
     from stonechat.app.intake import undo_return
-    from stonechat.cli.show import show_published
+    from stonechat.cli.show_files import show_published
 
     show_published(undo_return(open_council(folder), return_id), "Undone", as_json)
 
@@ -159,7 +168,7 @@ def build(folder: Path | None, as_json: bool) -> None:
     """Work the results out again, after a definition changed."""
     from stonechat.app.council import open_council
     from stonechat.app.intake import rebuild
-    from stonechat.cli.show import show_published
+    from stonechat.cli.show_files import show_published
 
     show_published(rebuild(open_council(folder)), "Built", as_json)
 
@@ -171,7 +180,7 @@ def rollback(folder: Path | None, as_json: bool) -> None:
     """Go back to the snapshot before the current one."""
     from stonechat.app.council import open_council
     from stonechat.app.intake import roll_back
-    from stonechat.cli.show import show_published
+    from stonechat.cli.show_files import show_published
 
     show_published(roll_back(open_council(folder)), "Rolled back", as_json)
 
@@ -186,7 +195,7 @@ def forget(person_id: str, reason: str, folder: Path | None, as_json: bool) -> N
     """Remove a child from everything that the folder holds."""
     from stonechat.app.council import open_council
     from stonechat.app.intake import forget_child
-    from stonechat.cli.show import show_published
+    from stonechat.cli.show_files import show_published
 
     show_published(forget_child(open_council(folder), person_id, reason), "Forgotten", as_json)
 
@@ -197,7 +206,9 @@ def indicators() -> None:
 
 
 period_option = click.option("--period", required=True, metavar="P", help="For example FY2024-25 or 2025-10.")
-by_option = click.option("--by", metavar="D", help="Split by age_band, sex, ethnicity, need, category or source.")
+by_option = click.option(
+    "--by", metavar="D", help="Split by age_band, sex, ethnicity, need, category or source."
+)
 indicator_argument = click.argument("indicator_id", metavar="ID")
 
 
@@ -208,7 +219,7 @@ def list_(folder: Path | None, as_json: bool) -> None:
     """Every indicator in the catalogue."""
     from stonechat.app.council import find_council
     from stonechat.app.numbers import catalogue_of
-    from stonechat.cli.show import show_catalogue
+    from stonechat.cli.show_numbers import show_catalogue
 
     show_catalogue(catalogue_of(find_council(folder)), as_json)
 
@@ -221,7 +232,7 @@ def check_catalogue(ctx: click.Context, folder: Path | None, as_json: bool) -> N
     """Check the catalogue, the authority's own files included, and run every worked example."""
     from stonechat.app.council import find_council
     from stonechat.app.numbers import check_catalogue as check_it
-    from stonechat.cli.show import show_catalogue_check
+    from stonechat.cli.show_numbers import show_catalogue_check
 
     checked = check_it(find_council(folder))
     show_catalogue_check(checked, as_json)
@@ -236,7 +247,7 @@ def show(indicator_id: str, folder: Path | None, as_json: bool) -> None:
     """The definition of an indicator, and its latest years and months."""
     from stonechat.app.council import find_council
     from stonechat.app.numbers import history
-    from stonechat.cli.show import show_indicator
+    from stonechat.cli.show_numbers import show_indicator
 
     show_indicator(history(find_council(folder), indicator_id), as_json)
 
@@ -251,7 +262,7 @@ def value(indicator_id: str, period: str, by: str | None, folder: Path | None, a
     """The value of an indicator in a period."""
     from stonechat.app.council import open_council
     from stonechat.app.numbers import value_of
-    from stonechat.cli.show import show_values
+    from stonechat.cli.show_numbers import show_values
 
     show_values(value_of(open_council(folder), indicator_id, period, by), as_json)
 
@@ -261,7 +272,9 @@ def value(indicator_id: str, period: str, by: str | None, folder: Path | None, a
 @period_option
 @click.option("--reason", required=True, help="Why you look; it goes into the read log.")
 @click.option("--measure", help="Which measure, if the indicator has several (default: its first).")
-@click.option("--part", type=click.Choice(["numerator", "denominator"]), default="numerator", show_default=True)
+@click.option(
+    "--part", type=click.Choice(["numerator", "denominator"]), default="numerator", show_default=True
+)
 @by_option
 @click.option("--category", help="Only this category of the breakdown.")
 @folder_option
@@ -280,7 +293,7 @@ def children(  # noqa: PLR0917 - one argument for each option of the command
     """The rows counted behind a number. Needs a reason, and is recorded."""
     from stonechat.app.children import Asked, list_children
     from stonechat.app.council import open_council
-    from stonechat.cli.show import show_children
+    from stonechat.cli.show_numbers import show_children
 
     asked = Asked(indicator_id, period, reason, measure, part, by, category)
     show_children(list_children(open_council(folder), asked), as_json)
@@ -296,7 +309,7 @@ def explain(indicator_id: str, period: str, by: str | None, folder: Path | None,
     """How a number was made: definition, parameters, snapshot, filter steps, SQL."""
     from stonechat.app.council import open_council
     from stonechat.app.numbers import explain as explain_it
-    from stonechat.cli.show import show_explanation
+    from stonechat.cli.show_numbers import show_explanation
 
     show_explanation(explain_it(open_council(folder), indicator_id, period, by), as_json)
 
@@ -309,7 +322,7 @@ def scorecard(period: str | None, folder: Path | None, as_json: bool) -> None:
     """The scorecard: latest values with what they are made of."""
     from stonechat.app.council import open_council
     from stonechat.app.numbers import scorecard as scorecard_of
-    from stonechat.cli.show import show_scorecard
+    from stonechat.cli.show_numbers import show_scorecard
 
     show_scorecard(scorecard_of(open_council(folder), period), as_json)
 
@@ -322,12 +335,17 @@ def scorecard(period: str | None, folder: Path | None, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def audit(  # noqa: PLR0917 - one argument for each option of the command
-    ctx: click.Context, verify: bool, anchor: str | None, person_id: str | None, folder: Path | None, as_json: bool
+    ctx: click.Context,
+    verify: bool,
+    anchor: str | None,
+    person_id: str | None,
+    folder: Path | None,
+    as_json: bool,
 ) -> None:
     """Who looked at which children, when and why."""
     from stonechat.app.audit import reads, verify_log
     from stonechat.app.council import open_council
-    from stonechat.cli.show import show_reads, show_verdict
+    from stonechat.cli.show_folder import show_reads, show_verdict
 
     council = open_council(folder)
     if not (verify or anchor):
@@ -346,7 +364,7 @@ def doctor(ctx: click.Context, folder: Path | None, as_json: bool) -> None:
     """What the folder holds, which days it covers, and whether it is sound."""
     from stonechat.app.council import open_council
     from stonechat.app.doctor import examine
-    from stonechat.cli.show import show_health
+    from stonechat.cli.show_folder import show_health
 
     health = examine(open_council(folder))
     show_health(health, as_json)
@@ -354,11 +372,14 @@ def doctor(ctx: click.Context, folder: Path | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("directory", metavar="DIR", default="demo-council", type=click.Path(path_type=Path, file_okay=False))
+@click.argument(
+    "directory", metavar="DIR", default="demo-council", type=click.Path(path_type=Path, file_okay=False)
+)
 def demo(directory: Path) -> None:
     """Import a small made-up authority into DIR and print its scorecard."""
     from stonechat.app.demo import run_demo
-    from stonechat.cli.show import progress, show_demo
+    from stonechat.cli.show import progress
+    from stonechat.cli.show_numbers import show_demo
 
     show_demo(run_demo(directory, progress=progress), directory)
 

@@ -19,13 +19,56 @@ Drawn = TypeVar("Drawn")
 FIRST_DAY = date(2023, 4, 1)
 LAST_DAY = date(2026, 3, 31)
 
-SOURCES = {"6": 28, "2A": 20, "3A": 5, "3B": 5, "3E": 5, "5A": 6, "5D": 8, "1A": 8, "4": 5, "8": 6, "9": 2, "10": 2}
+SOURCES = {
+    "6": 28,
+    "2A": 20,
+    "3A": 5,
+    "3B": 5,
+    "3E": 5,
+    "5A": 6,
+    "5D": 8,
+    "1A": 8,
+    "4": 5,
+    "8": 6,
+    "9": 2,
+    "10": 2,
+}
 NEEDS = {"N1": 55, "N2": 9, "N3": 5, "N4": 9, "N5": 15, "N6": 4, "N8": 3}
-ETHNICITIES = {"WBRI": 66, "WOTH": 6, "MWBC": 5, "MOTH": 4, "APKN": 5, "AOTH": 3, "BAFR": 6, "OOTH": 2, "NOBT": 3}
+ETHNICITIES = {
+    "WBRI": 66,
+    "WOTH": 6,
+    "MWBC": 5,
+    "MOTH": 4,
+    "APKN": 5,
+    "AOTH": 3,
+    "BAFR": 6,
+    "OOTH": 2,
+    "NOBT": 3,
+}
 CATEGORIES = {"NEG": 50, "EMO": 37, "PHY": 7, "SAB": 3, "MUL": 3}
-FACTORS = {"4B": 33, "3B": 32, "17A": 19, "16A": 18, "4A": 18, "1B": 14, "2B": 14, "5A": 12, "18C": 12, "3A": 11}
+FACTORS = {
+    "4B": 33,
+    "3B": 32,
+    "17A": 19,
+    "16A": 18,
+    "4A": 18,
+    "1B": 14,
+    "2B": 14,
+    "5A": 12,
+    "18C": 12,
+    "3A": 11,
+}
 CLOSURES = {"RC7": 80, "RC3": 5, "RC4": 6, "RC5": 5, "RC6": 4}
-ASSESSMENT_BANDS = {(0, 0): 2, (1, 10): 12, (11, 20): 17, (21, 30): 16, (31, 40): 20, (41, 45): 19, (46, 50): 6, (51, 70): 8}
+ASSESSMENT_BANDS = {
+    (0, 0): 2,
+    (1, 10): 12,
+    (11, 20): 17,
+    (21, 30): 16,
+    (31, 40): 20,
+    (41, 45): 19,
+    (46, 50): 6,
+    (51, 70): 8,
+}
 CONFERENCE_BANDS = {(2, 10): 9, (11, 15): 73, (16, 20): 9, (21, 30): 9}
 MONTHS_TO_CLOSE = {(1, 3): 47, (3, 6): 15, (6, 12): 16, (12, 24): 12, (24, 48): 10}
 FAMILY_SIZES = {1: 55, 2: 28, 3: 12, 4: 5}
@@ -173,7 +216,9 @@ def _plan(chance: Random, started: date) -> Plan:
         reviews.append(due)
         due = add_working_days(add_months(due, 5), chance.randint(0, 22))
     previous = chance.choices((0, 1, 2), (76, 19, 5))[0]
-    return Plan(started, ended if ended <= LAST_DAY else None, _draw(chance, CATEGORIES), previous, tuple(reviews))
+    return Plan(
+        started, ended if ended <= LAST_DAY else None, _draw(chance, CATEGORIES), previous, tuple(reviews)
+    )
 
 
 def _close(episode: Episode, on: date, reason: str) -> None:

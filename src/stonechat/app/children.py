@@ -1,0 +1,107 @@
+"""The children behind a number: exactly the rows counted, with a reason, and never unrecorded.
+
+The rows are recorded in the read log before they are handed over; if they cannot be recorded, they are
+not shown.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from stonechat.app.council import Council
+from stonechat.app.figures import current_setting
+from stonechat.app.readlog import Read, signed_in_user
+from stonechat.app.reports import Children
+from stonechat.basics.periods import parse_period
+from stonechat.basics.problems import refusal
+from stonechat.engines.engine import EVERY, Every
+from stonechat.indicators.plan import Part, Planned
+from stonechat.indicators.schema import nearest
+from stonechat.pipeline.results import Setting, engine
+
+NOT_RECORDED = "not recorded"
+"""How the blank category is named where people type it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants to see, and why. `measure` None: the first; `category` None: every one."""
+
+    indicator: str
+    period: str
+    reason: str
+    measure: str | None = None
+    part: str = "numerator"
+    breakdown: str | None = None
+    category: str | None = None
+
+
+def list_children(council: Council, asked: Asked) -> Children:
+    """The rows counted, one for each thing counted, in order of the table's key.
+
+    Refused without a reason, for a measure, breakdown or category that there is not, for a part that a
+    measure does not have, and if the read log cannot be written.
+    """
+    setting = current_setting(council)
+    planned = setting.plan(setting.catalogue[asked.indicator], parse_period(asked.period), asked.breakdown)
+    part = _part(planned, asked)
+    place = part.denominator if asked.part == "denominator" else part.numerator
+    if place is None:
+        raise refusal(
+            f"{asked.indicator} has no rows below the line: it is not divided by rows.",
+            "Ask for its numerator.",
+            "no_rows_in_part",
+        )
+    rows = engine(council.folder, setting.snapshot).rows(
+        planned.tallies[place.tally], place.aggregate, _category(asked)
+    )
+    _record(council, setting, asked, part, [str(row["person_id"]) for row in rows])
+    columns = planned.indicator.drill
+    return Children(
+        asked.indicator,
+        asked.period,
+        part.measure.name,
+        setting.snapshot.id,
+        columns,
+        tuple({name: row[name] for name in columns} for row in rows),
+    )
+
+
+def _part(planned: Planned, asked: Asked) -> Part:
+    """The measure asked for, whole or broken down."""
+    if planned.reason is not None:
+        raise refusal(
+            f"{asked.indicator} for {asked.period} is {planned.reason}, so no children stand behind it.",
+            "Ask for a period that the returns cover; `stonechat doctor` lists them.",
+            "nothing_counted",
+        )
+    if asked.category is not None and asked.breakdown is None:
+        raise refusal("A category needs its breakdown.", "Add --by, for example --by sex.", "category_alone")
+    wanted = asked.breakdown if asked.category is not None else None
+    parts = {part.measure.name: part for part in planned.parts if part.breakdown == wanted}
+    name = asked.measure or next(iter(parts))
+    if name not in parts:
+        raise refusal(
+            f"{asked.indicator} has no measure {name}.", nearest(name, list(parts)), "unknown_measure"
+        )
+    return parts[name]
+
+
+def _category(asked: Asked) -> str | Every | None:
+    if asked.category is None:
+        return EVERY
+    return None if asked.category == NOT_RECORDED else asked.category
+
+
+def _record(council: Council, setting: Setting, asked: Asked, part: Part, person_ids: list[str]) -> None:
+    read = Read(
+        who=signed_in_user(),
+        what="children",
+        reason=asked.reason,
+        indicator=asked.indicator,
+        period=asked.period,
+        measure=f"{part.measure.name} ({asked.part})",
+        breakdown=asked.breakdown,
+        category=asked.category,
+        snapshot=setting.snapshot.id,
+    )
+    council.readlog.record(read, person_ids, datetime.now(UTC))

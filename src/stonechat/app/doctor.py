@@ -1,0 +1,103 @@
+"""What a folder holds, which days it covers, and whether it is sound."""
+
+from stonechat.app.council import Council
+from stonechat.app.figures import catalogue_of, populations_of
+from stonechat.app.reports import Health, Held
+from stonechat.basics.periods import Windows
+from stonechat.basics.problems import Refused
+from stonechat.pipeline import build
+from stonechat.pipeline.results import periods
+from stonechat.store import forgotten, returns, snapshots
+from stonechat.store.returns import Return
+from stonechat.store.snapshots import Snapshot
+
+
+def examine(council: Council) -> Health:
+    """Everything of note about the folder. Faults are told in words, never raised."""
+    faults: list[str] = []
+    snapshot = _snapshot(council, faults)
+    held = _returns(council, snapshot, faults)
+    windows = Windows.of(
+        days for intervals in (snapshot.windows.values() if snapshot else ()) for days in intervals
+    )
+    covered = periods(windows)
+    return Health(
+        authority=snapshot.authority if snapshot else council.settings.authority.code,
+        snapshot=snapshot.id if snapshot else None,
+        catalogue=_catalogue(council, faults),
+        returns=tuple(held),
+        windows=snapshot.windows if snapshot else {},
+        years=tuple(one.label for one in covered if len(one.months()) > 1),
+        months=tuple(one.label for one in covered if len(one.months()) == 1),
+        rows={table: ref.rows for table, ref in snapshot.facts.items() if ref.rows} if snapshot else {},
+        population_years=_population_years(council, snapshot, faults),
+        faults=tuple(faults),
+        notices=tuple(_notices(council, snapshot)),
+    )
+
+
+def _snapshot(council: Council, faults: list[str]) -> Snapshot | None:
+    try:
+        snapshot = snapshots.current(council.folder)
+    except Refused as refused:
+        faults.extend(map(str, refused.problems))
+        return None
+    if snapshot is not None:
+        faults.extend(map(str, snapshots.verify(council.folder, snapshot)))
+    return snapshot
+
+
+def _returns(council: Council, snapshot: Snapshot | None, faults: list[str]) -> list[Held]:
+    kept: list[Return] = []
+    for one in snapshot.returns if snapshot else ():
+        try:
+            kept.append(returns.load(council.folder, one))
+        except Refused as refused:
+            faults.extend(map(str, refused.problems))
+    faults.extend(
+        f"A file of return {one.id} is missing or damaged. Restore the folder from its backup."
+        for one in kept
+        if not returns.is_whole(council.folder, one)
+    )
+    try:
+        standing = {one.id for one in build.standing(kept)}
+    except Refused as refused:
+        faults.extend(map(str, refused.problems))
+        standing = set()
+    return [_held(one, one.id in standing) for one in sorted(kept, key=lambda one: (one.year, one.id))]
+
+
+def _held(one: Return, stands: bool) -> Held:
+    first, last = one.window_first.isoformat(), one.window_last.isoformat()
+    made_at = one.made_at.isoformat() if one.made_at else None
+    return Held(one.id, one.format, one.authority, one.year, first, last, made_at, stands)
+
+
+def _catalogue(council: Council, faults: list[str]) -> str:
+    try:
+        return catalogue_of(council).version
+    except Refused as refused:
+        faults.extend(map(str, refused.problems))
+        return "faulty"
+
+
+def _population_years(council: Council, snapshot: Snapshot | None, faults: list[str]) -> tuple[int, ...]:
+    try:
+        figures = populations_of(council).figures
+    except Refused as refused:
+        faults.extend(map(str, refused.problems))
+        return ()
+    ours = snapshot.authority if snapshot else council.settings.authority.code
+    return tuple(sorted({year for authority, year, *_ in figures if authority == ours}))
+
+
+def _notices(council: Council, snapshot: Snapshot | None) -> list[str]:
+    listed = forgotten.load(council.folder)
+    notices = [str(note) for note in build.notes(snapshot)] if snapshot else []
+    if listed.children:
+        notices.append(
+            f"{len(listed.children)} children were forgotten on request and are left out of every import."
+        )
+    if listed.unfinished:
+        notices.append("A forgetting was interrupted: run `stonechat forget` again for that child.")
+    return notices

@@ -1,0 +1,62 @@
+"""What a council's figures depend on: its catalogue, its population figures, the snapshot served."""
+
+from contextlib import suppress
+
+from stonechat.app.council import Council
+from stonechat.basics.problems import Refused, refusal
+from stonechat.indicators.catalogue import Catalogue, load_catalogue
+from stonechat.indicators.population import Populations, read_populations
+from stonechat.pipeline.build import Recipe
+from stonechat.pipeline.results import Setting, publish_results
+from stonechat.store import lock, snapshots
+from stonechat.store.folder import Folder
+from stonechat.store.snapshots import Snapshot
+
+
+def catalogue_of(council: Council | None) -> Catalogue:
+    """The shipped catalogue with the council's own files laid over it. Refused, with every fault, if any."""
+    return load_catalogue(council.folder.root if council else None)
+
+
+def populations_of(council: Council) -> Populations:
+    """The council's population figures; none if the file is not there. Refused if it is faulty."""
+    if not council.population_file.exists():
+        return Populations()
+    return read_populations(council.population_file, "parameters/population.csv")
+
+
+def setting_of(council: Council, snapshot: Snapshot) -> Setting:
+    """Everything that the figures of this snapshot depend on now."""
+    return Setting(snapshot, catalogue_of(council), populations_of(council))
+
+
+def current_setting(council: Council) -> Setting:
+    """The same for the snapshot served. Refused if nothing has been imported."""
+    snapshot = snapshots.current(council.folder)
+    if snapshot is None:
+        raise refusal(
+            "Nothing has been imported into this folder yet, so there are no numbers.",
+            "Import a return first: stonechat import FILE…",
+            "nothing_imported",
+        )
+    return setting_of(council, snapshot)
+
+
+def recipe(council: Council) -> Recipe:
+    """How this council's snapshots are made, its figures included.
+
+    A fault in the catalogue or the population figures does not stop an import: the snapshot is served
+    without figures worked out ahead, and the fault is told whenever a number is asked for.
+    """
+
+    def work_out(folder: Folder, snapshot: Snapshot) -> None:
+        with suppress(Refused):
+            publish_results(folder, setting_of(council, snapshot))
+
+    return Recipe(results=work_out, keep=council.settings.store.keep_snapshots)
+
+
+def ensure_results(council: Council, setting: Setting) -> None:
+    """Work out the figures of this setting if that has not been done since a definition changed."""
+    with suppress(OSError), lock.writing(council.folder):
+        publish_results(council.folder, setting)

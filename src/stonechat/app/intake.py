@@ -1,0 +1,235 @@
+"""Files on their way in, and returns on their way out: check, import, undo, build, roll back, forget.
+
+Each use case does one thing to the folder and says what became of it. Reading is `sources`', keeping
+`store`'s, merging and publishing `pipeline`'s. A file is imported whole or not at all; several files are
+published together, in one snapshot.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from stonechat.app.council import Council
+from stonechat.app.figures import catalogue_of, populations_of, recipe
+from stonechat.app.reports import FileReport, ImportOutcome, Published
+from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
+from stonechat.pipeline import build
+from stonechat.sources import registry
+from stonechat.sources.reading import Findings, Overrides, Reading
+from stonechat.store import forgotten, lock, returns, snapshots
+from stonechat.store.returns import ReturnWriter, WithoutChild
+from stonechat.store.snapshots import Snapshot
+
+Progress = Callable[[str], None]
+
+
+def overrides(authority: str | None, year: int | None, made_at: datetime | None) -> Overrides:
+    """What the person said that the file does not say, or says wrongly."""
+    return Overrides(authority, year, made_at)
+
+
+def no_progress(step: str) -> None:
+    """For callers that show none."""
+
+
+# ---------------------------------------------------------------- check
+
+
+def check_files(paths: Sequence[Path], said: Overrides) -> tuple[FileReport, ...]:
+    """What is wrong with each file. Changes nothing. One report for each file, in their order."""
+    return tuple(_check(path, said) for path in paths)
+
+
+def _check(path: Path, said: Overrides) -> FileReport:
+    reading = _opened(path, said)
+    for _ in reading.rows:
+        pass
+    return _report(path, reading)
+
+
+def _opened(path: Path, said: Overrides) -> Reading:
+    """A reading of the file; of one that cannot be opened, a reading without rows that says so."""
+    try:
+        return registry.read(path, said)
+    except Refused as refused:
+        findings = Findings()
+        for problem in refused.problems:
+            findings.add(problem)
+        return Reading(path.name, iter(()), findings)
+
+
+def _report(path: Path, reading: Reading, return_id: str | None = None, was_held: bool = False) -> FileReport:
+    known = reading.heading
+    return FileReport(
+        file=str(path),
+        format=known.format if known else _format_of(path),
+        heading=known,
+        accounts=dict(reading.accounts),
+        problems=tuple(reading.findings.kept),
+        not_listed=reading.findings.not_kept(),
+        is_accepted=reading.is_acceptable,
+        return_id=return_id,
+        was_held=was_held,
+    )
+
+
+def _format_of(path: Path) -> str | None:
+    try:
+        found = registry.recognise(path)
+    except Refused:
+        return None
+    return found.format.name if found else None
+
+
+# ---------------------------------------------------------------- import
+
+
+def import_files(
+    council: Council, paths: Sequence[Path], said: Overrides, progress: Progress = no_progress
+) -> ImportOutcome:
+    """Check the files, keep those that can be accepted as returns, and publish one snapshot of all.
+
+    A file that is refused changes nothing; a file that is held already changes nothing either.
+    Refused as a whole if another import is running, or the disk is full: then nothing has changed.
+    """
+    with lock.writing(council.folder):
+        before = snapshots.current(council.folder)
+        reports = [_import_one(council, path, said, before, progress) for path in paths]
+        kept = [report.return_id for report in reports if report.return_id]
+        snapshot = _publish(council, before, kept, progress)
+    notices = tuple(_notices(council, snapshot, kept)) if snapshot else ()
+    return ImportOutcome(tuple(reports), snapshot.id if snapshot else None, notices)
+
+
+def _publish(
+    council: Council, before: Snapshot | None, kept: Sequence[str], progress: Progress
+) -> Snapshot | None:
+    held = before.returns if before else ()
+    if not kept or set(kept) <= set(held):
+        return before
+    progress("Merging returns and working out figures")
+    return build.publish_returns(council.folder, {*held, *kept}, recipe(council))
+
+
+def _import_one(
+    council: Council, path: Path, said: Overrides, before: Snapshot | None, progress: Progress
+) -> FileReport:
+    progress(f"Reading {path.name}")
+    reading = _opened(path, said)
+    if reading.heading is None:
+        _drain(reading)
+        return _report(path, reading)
+    with ReturnWriter(council.folder, [path], forgotten.load(council.folder)) as writer:
+        for row in reading.rows:
+            writer.add(row)
+        _ask_whose(council, reading, before)
+        if not reading.is_acceptable:
+            return _report(path, reading)
+        heading = reading.heading
+        kept = writer.finish(
+            heading, reading.accounts, reading.findings.counts, _without_child(heading.format)
+        )
+    was_held = before is not None and kept.id in before.returns
+    return _report(path, reading, kept.id, was_held)
+
+
+def _drain(reading: Reading) -> None:
+    for _ in reading.rows:
+        pass
+
+
+def _ask_whose(council: Council, reading: Reading, before: Snapshot | None) -> None:
+    """A return of another authority than the folder's is a question: a wrong folder is easily taken."""
+    ours = council.settings.authority.code or (before.authority if before else "")
+    theirs = reading.heading.authority if reading.heading else ours
+    if ours and theirs != ours:
+        reading.findings.add(
+            Problem(
+                f"The file is of authority {theirs}, and this folder is authority {ours}'s.",
+                f"Use the folder of authority {theirs}; or, if the file's code is wrong, --authority {ours}.",
+                Severity.QUESTION,
+                "other_authority",
+                Where(file=reading.file),
+            )
+        )
+
+
+def _without_child(format_name: str) -> WithoutChild:
+    """What rewrites a received file of that format without one child."""
+
+    def rewrite(path_in: Path, path_out: Path, person_id: str) -> None:
+        registry.formats()[format_name].without_child(path_in, path_out, person_id)
+
+    return rewrite
+
+
+def _notices(council: Council, snapshot: Snapshot, kept: Iterable[str]) -> Iterable[Problem]:
+    """What the merge has to say: what is unresolved, and which of the new returns do not count."""
+    yield from build.notes(snapshot)
+    held = [returns.load(council.folder, one) for one in snapshot.returns]
+    standing = {one.id for one in build.standing(held)}
+    for one in held:
+        if one.id in kept and one.id not in standing:
+            yield Problem(
+                f"Return {one.id} changes no figure: a return of {one.year} that was made later is held.",
+                "Nothing to do. If this one should count, undo the other (`stonechat doctor` names it).",
+                Severity.NOTE,
+                "superseded",
+            )
+
+
+# ---------------------------------------------------------------- the other verbs
+
+
+def undo_return(council: Council, return_id: str) -> Published:
+    """Leave a return out, as if it had never been imported. Refused if it does not count now."""
+    return _published(council, build.undo(council.folder, return_id, recipe(council)))
+
+
+def rebuild(council: Council) -> Published:
+    """Make the current snapshot and its figures once more.
+
+    Refused if nothing has been imported, and if the catalogue or the population figures are faulty.
+    """
+    _current(council)
+    catalogue_of(council)
+    populations_of(council)
+    return _published(council, build.rebuild(council.folder, recipe(council)))
+
+
+def roll_back(council: Council) -> Published:
+    """Serve the snapshot before the current one. Refused if none is kept."""
+    return _published(council, build.rollback(council.folder))
+
+
+def forget_child(council: Council, person_id: str, reason: str, on: date | None = None) -> Published:
+    """Remove a child from returns, objects and results. Refused if no return holds the child."""
+    snapshot = build.forget(
+        council.folder,
+        person_id,
+        on=on or today(),
+        reason=reason,
+        without_child=_without_child,
+        recipe=recipe(council),
+    )
+    return _published(council, snapshot or _current(council))
+
+
+def today() -> date:
+    """The day it is now, in London."""
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(ZoneInfo("Europe/London")).date()
+
+
+def _published(council: Council, snapshot: Snapshot) -> Published:
+    return Published(snapshot.id, snapshot.returns, tuple(build.notes(snapshot)))
+
+
+def _current(council: Council) -> Snapshot:
+    snapshot = snapshots.current(council.folder)
+    if snapshot is None:
+        raise refusal(
+            "Nothing has been imported into this folder yet.", "Import a return first.", "nothing_imported"
+        )
+    return snapshot

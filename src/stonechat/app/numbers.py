@@ -1,0 +1,205 @@
+"""Numbers for people to question: the catalogue, values, history, scorecard, and how each was made.
+
+Figures worked out ahead are used where they stand; any other period is asked of the engine, which gives
+the same. Nothing here shows a child: that is `children.py`.
+"""
+
+from collections.abc import Sequence
+
+from stonechat.app.council import Council
+from stonechat.app.figures import catalogue_of, current_setting
+from stonechat.app.reports import (
+    CatalogueCheck,
+    Count,
+    Explained,
+    History,
+    Row,
+    Scorecard,
+    Section,
+    Valued,
+)
+from stonechat.basics.periods import Period, Windows, month, parse_period, previous_year, twelve_months_to
+from stonechat.basics.problems import Refused, refusal
+from stonechat.indicators.definition import Indicator
+from stonechat.indicators.measure import Value
+from stonechat.indicators.plan import Place, Planned, assemble
+from stonechat.indicators.words import definition_in_words
+from stonechat.pipeline.examples import check_examples
+from stonechat.pipeline.results import Question, Results, Setting, engine, periods, results_file
+
+MONTHS_SHOWN = 12
+YEARS_SHOWN = 5
+
+__all__ = ["catalogue_of"]
+
+
+def check_catalogue(council: Council | None) -> CatalogueCheck:
+    """Whether every definition is sound and every worked example gives its answer on every engine."""
+    try:
+        catalogue = catalogue_of(council)
+    except Refused as refused:
+        return CatalogueCheck(0, 0, (), refused.problems)
+    checked = check_examples(catalogue)
+    return CatalogueCheck(len(catalogue), checked.examples, checked.engines, checked.problems)
+
+
+# ---------------------------------------------------------------- values
+
+
+class Figures:
+    """One setting's numbers, from the figures worked out ahead or else from the engine."""
+
+    def __init__(self, council: Council) -> None:
+        self.setting: Setting = current_setting(council)
+        self._results = Results(results_file(council.folder, self.setting))
+        self._engine = engine(council.folder, self.setting.snapshot)
+        self.engine_name = self._engine.name
+
+    def values(self, indicator: Indicator, period: Period, breakdown: str | None = None) -> list[Value]:
+        """Totals first, then categories. Refused for a period or breakdown that does not fit."""
+        planned = self.plan(indicator, period, breakdown)
+        found = self._results.find(Question(indicator.id, period.label, breakdown))
+        return found if found is not None else assemble(planned, self._engine.answer(planned.tallies))
+
+    def plan(self, indicator: Indicator, period: Period, breakdown: str | None) -> Planned:
+        """What is asked for one figure. Refused as for `values`."""
+        return self.setting.plan(indicator, period, breakdown)
+
+    def count(self, planned: Planned, measure: str, part: str, place: Place) -> Count:
+        """How one count was made."""
+        tally = planned.tallies[place.tally]
+        only = type(tally)(
+            tally.table, tally.when, tally.spans, (tally.aggregates[place.aggregate],), tally.where, tally.by
+        )
+        explained = self._engine.explain(only)
+        return Count(measure, part, explained.steps, explained.sql)
+
+    def valued(self, indicator: Indicator, period: Period, breakdown: str | None) -> Valued:
+        """The values with all that they quote."""
+        values = tuple(self.values(indicator, period, breakdown))
+        setting = self.setting
+        return Valued(
+            indicator, period, setting.snapshot.id, setting.catalogue.version, self.engine_name, values
+        )
+
+
+def value_of(council: Council, indicator_id: str, period: str, breakdown: str | None) -> Valued:
+    """The values of an indicator in a period, split by a breakdown if one is named.
+
+    Refused for an indicator, period or breakdown that there is not, each in words.
+    """
+    figures = Figures(council)
+    return figures.valued(figures.setting.catalogue[indicator_id], parse_period(period), breakdown)
+
+
+def explain(council: Council, indicator_id: str, period: str, breakdown: str | None) -> Explained:
+    """How a value was made: its definition, parameters, and each count with filter steps and SQL."""
+    figures = Figures(council)
+    indicator = figures.setting.catalogue[indicator_id]
+    asked = parse_period(period)
+    planned = figures.plan(indicator, asked, breakdown)
+    counts = [
+        figures.count(planned, part.measure.name, words, place)
+        for part in planned.parts
+        if part.breakdown is None
+        for words, place in (("numerator", part.numerator), ("denominator", part.denominator))
+        if place is not None
+    ]
+    return Explained(
+        figures.valued(indicator, asked, breakdown),
+        definition_in_words(indicator),
+        planned.edition.parameters,
+        _population_words(planned),
+        tuple(counts),
+    )
+
+
+def _population_words(planned: Planned) -> str | None:
+    if not any(measure.per_population for measure in planned.edition.measures):
+        return None
+    if planned.population is None:
+        return "Divided by: no population figure is held for this period (parameters/population.csv)."
+    mid_year, number = planned.population
+    return f"Divided by {number:,} children aged 0 to 17 (mid-{mid_year})."
+
+
+# ---------------------------------------------------------------- history and scorecard
+
+
+def history(council: Council | None, indicator_id: str) -> History:
+    """An indicator's definition, and its last years and months where a folder with returns is named."""
+    catalogue = catalogue_of(council)
+    indicator = catalogue[indicator_id]
+    words = definition_in_words(indicator)
+    figures = _figures(council)
+    if figures is None:
+        return History(indicator, words, (), None, catalogue.version)
+    recent = _recent(figures.setting.windows)
+    values = tuple((period, tuple(figures.values(indicator, period))) for period in recent)
+    return History(indicator, words, values, figures.setting.snapshot.id, catalogue.version)
+
+
+def _figures(council: Council | None) -> Figures | None:
+    try:
+        return Figures(council) if council else None
+    except Refused as refused:
+        if refused.problems[0].rule == "nothing_imported":
+            return None
+        raise
+
+
+def _recent(windows: Windows) -> Sequence[Period]:
+    held = periods(windows)
+    months = [period for period in held if len(period.months()) == 1]
+    years = [period for period in held if len(period.months()) > 1]
+    return (*years[-YEARS_SHOWN:], *months[-MONTHS_SHOWN:])
+
+
+def scorecard(council: Council, period: str | None = None) -> Scorecard:
+    """The default scorecard for the twelve months to the end of the period, beside the twelve before.
+
+    The default period is the last month that the returns cover.
+    """
+    figures = Figures(council)
+    last = parse_period(period).last if period else figures.setting.windows.last
+    if last is None:
+        raise refusal("No return is held, so no period is covered.", "Import a return first.", "nothing_held")
+    now = twelve_months_to(last)
+    catalogue = figures.setting.catalogue
+    card = catalogue.scorecard()
+    sections = tuple(
+        Section(
+            section.title,
+            tuple(row for each in section.indicators for row in _rows(figures, catalogue[each], now)),
+        )
+        for section in card.sections
+    )
+    setting = figures.setting
+    name = council.settings.authority.name or f"authority {setting.authority}"
+    return Scorecard(
+        card.title, name, now, previous_year(now), setting.snapshot.id, setting.catalogue.version, sections
+    )
+
+
+def _rows(figures: Figures, indicator: Indicator, now: Period) -> list[Row]:
+    """One row for each measure."""
+    current = figures.values(indicator, now)
+    before = {value.measure: value for value in figures.values(indicator, previous_year(now))}
+    months = [figures.values(indicator, month(one.first.year, one.first.month)) for one in now.months()]
+    by_month = {value.measure: [] for value in current}
+    for values in months:
+        for value in values:
+            by_month[value.measure].append(value)
+    titles = {measure.name: measure.title for measure in indicator.latest.measures}
+    alone = len(current) == 1
+    return [
+        Row(
+            indicator,
+            value.measure,
+            indicator.title if alone else f"{indicator.title}: {titles[value.measure]}",
+            value,
+            before[value.measure],
+            tuple(by_month[value.measure]),
+        )
+        for value in current
+    ]

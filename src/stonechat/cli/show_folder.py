@@ -1,0 +1,76 @@
+"""What the command line says of the folder: who looked at children, what is held, whether it is sound."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from stonechat.app import contract
+from stonechat.app.reports import Health, Verdict
+from stonechat.cli.show import table, tell, tell_json
+
+
+def show_reads(entries: Sequence[dict[str, Any]], as_json: bool) -> None:
+    """Who looked at children."""
+    if as_json:
+        tell_json({"contract": contract.CONTRACT, "reads": list(entries)})
+        return
+    rows = [
+        (e["at"], e["who"], f"{e['indicator']} {e['measure']}", e["period"], f"{e['count']:,}", e["reason"])
+        for e in entries
+    ]
+    tell(table(("when (UTC)", "who", "what", "period", "children", "why"), rows, right=(4,)))
+
+
+def show_verdict(verdict: Verdict, as_json: bool) -> None:
+    """Whether the read log is whole."""
+    if as_json:
+        tell_json(contract.verdict_json(verdict))
+        return
+    for fault in verdict.faults:
+        tell(f"error: {fault}")
+    if not verdict.faults:
+        tell(f"The read log is whole: {verdict.head.number:,} entries.")
+    tell(f"Head: {verdict.head}")
+    tell("Note the head outside this folder: only with --anchor HEAD is a log that was cut short noticed.")
+
+
+def show_health(health: Health, as_json: bool) -> None:
+    """What the folder holds."""
+    if as_json:
+        tell_json(contract.health_json(health))
+        return
+    authority, snapshot = health.authority or "not known yet", health.snapshot or "none yet"
+    tell(f"Authority {authority}; snapshot {snapshot}; catalogue {health.catalogue}")
+    _show_held(health)
+    tell(_population_line(health))
+    for notice in health.notices:
+        tell(f"note: {notice}")
+    for fault in health.faults:
+        tell(f"error: {fault}")
+    if not health.faults:
+        tell("Sound: every object is what its snapshot says it is.")
+
+
+def _population_line(health: Health) -> str:
+    if not health.population_years:
+        return "No population figures: rates have no denominator. Put them into parameters/population.csv."
+    return f"Population figures for {', '.join(f'mid-{year}' for year in health.population_years)}."
+
+
+def _show_held(health: Health) -> None:
+    rows = [
+        (r.id, r.format, str(r.year), f"{r.first} to {r.last}", "stands" if r.stands else "superseded")
+        for r in health.returns
+    ]
+    if rows:
+        tell(table(("return", "format", "year", "window", ""), rows))
+    for source, intervals in health.windows.items():
+        tell(
+            f"{source} covers "
+            + "; ".join(f"{first:%d %B %Y} to {last:%d %B %Y}" for first, last in intervals)
+        )
+    if health.years:
+        tell(f"Whole years: {', '.join(health.years)}. Months: {health.months[0]} to {health.months[-1]}.")
+    if health.rows:
+        tell(
+            table(("table", "rows"), [(name, f"{rows:,}") for name, rows in health.rows.items()], right=(1,))
+        )

@@ -1,0 +1,195 @@
+"""Figures worked out ahead: every indicator by month and year, whole and broken down, one file a catalogue.
+
+They stand beside the snapshot, named by catalogue and population figures, so that editing a definition
+needs no new snapshot and an old figure is found again. They are a convenience: the same question asked
+of the engine gives the same answer, and `tests` hold that. What is refused for a period (a definition
+that begins later) has no figure.
+
+Next: `app/numbers.py` reads them; `indicators/plan.py` says what each figure means.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from stonechat.basics.periods import Period, Windows, financial_year, month
+from stonechat.basics.problems import Refused
+from stonechat.engines.duckdb import DuckDBEngine
+from stonechat.indicators.catalogue import Catalogue
+from stonechat.indicators.definition import Indicator
+from stonechat.indicators.measure import Reason, Value
+from stonechat.indicators.plan import Planned, plan, values
+from stonechat.indicators.population import Populations
+from stonechat.model.table import Column, ColumnType, Values
+from stonechat.store import calls, files, parquet
+from stonechat.store.folder import Folder
+from stonechat.store.snapshots import Snapshot, derived_paths
+
+COLUMNS = (
+    Column("indicator", ColumnType.TEXT, "The indicator's id."),
+    Column("period", ColumnType.TEXT, "The period's label."),
+    Column("split", ColumnType.TEXT, "The breakdown asked for; blank for the total alone."),
+    Column("measure", ColumnType.TEXT, "The measure's name."),
+    Column("breakdown", ColumnType.TEXT, "The breakdown of this value; blank for a total."),
+    Column("category", ColumnType.TEXT, "The category; blank for a total, and for what was not recorded."),
+    Column("numerator", ColumnType.INTEGER, "What was counted above the line."),
+    Column("denominator", ColumnType.INTEGER, "What was counted below it."),
+    Column("value", ColumnType.DECIMAL, "The value as rounded, with as many places as `places` says."),
+    Column("places", ColumnType.INTEGER, "Decimal places of the value."),
+    Column("reason", ColumnType.TEXT, "Why there is no value."),
+    Column("data_to", ColumnType.DATE, "Last day that the returns behind it cover."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One figure's address: an indicator, a period, and a breakdown or None."""
+
+    indicator: str
+    period: str
+    breakdown: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """All that a figure depends on: the snapshot, the catalogue and the population figures."""
+
+    snapshot: Snapshot
+    catalogue: Catalogue
+    populations: Populations
+
+    @property
+    def windows(self) -> Windows:
+        """The days covered by any source. One source today: a second needs windows by table."""
+        return Windows.of(interval for intervals in self.snapshot.windows.values() for interval in intervals)
+
+    @property
+    def authority(self) -> str:
+        """Whose figures these are."""
+        return self.snapshot.authority
+
+    def plan(self, indicator: Indicator, period: Period, breakdown: str | None) -> Planned:
+        """What to ask for one figure. Refused as `indicators.plan.plan` says."""
+        return plan(
+            indicator,
+            period,
+            windows=self.windows,
+            authority=self.authority,
+            populations=self.populations,
+            breakdown=breakdown,
+        )
+
+
+def results_file(folder: Folder, setting: Setting) -> Path:
+    """Where the figures of this setting stand, if they have been worked out."""
+    figures = sorted((*map(str, key), number) for key, number in setting.populations.figures.items())
+    digest = hashlib.sha256(json.dumps(figures).encode()).hexdigest()[:8]
+    return folder.results_of(setting.snapshot.id) / f"{setting.catalogue.version}-{digest}.parquet"
+
+
+def periods(windows: Windows) -> tuple[Period, ...]:
+    """Every month that a window holds, and every financial year, in order of time within each kind."""
+    if windows.first is None or windows.last is None:
+        return ()
+    years = range(windows.first.year - 1, windows.last.year + 1)
+    held = [financial_year(year) for year in years]
+    months = [
+        month(year, number)
+        for year in range(windows.first.year, windows.last.year + 1)
+        for number in range(1, 13)
+    ]
+    return tuple(one for one in (*held, *months) if windows.holds(one.first, one.last))
+
+
+def engine(folder: Folder, snapshot: Snapshot) -> DuckDBEngine:
+    """The engine of one machine over the snapshot's derived tables."""
+    return DuckDBEngine.over_parquet(derived_paths(folder, snapshot))
+
+
+def publish_results(folder: Folder, setting: Setting) -> Path:
+    """Work out every figure and keep it; one that is kept already stays as it is. Under the folder's lock."""
+    path = results_file(folder, setting)
+    if path.exists():
+        return path
+    if not path.parent.is_dir():
+        calls.make_folder(path.parent)
+    part = files.part_of(path)
+    parquet.write_rows(part, COLUMNS, _rows(folder, setting))
+    calls.fsync(part)
+    calls.replace(part, path)
+    calls.fsync_folder(path.parent)
+    return path
+
+
+def _rows(folder: Folder, setting: Setting) -> Iterator[Values]:
+    questions, planned = _planned(setting)
+    answers = values(planned, engine(folder, setting.snapshot).answer)
+    for question, found in zip(questions, answers, strict=True):
+        yield from (_as_row(question, value) for value in found)
+
+
+def _planned(setting: Setting) -> tuple[list[Question], list[Planned]]:
+    """Every figure to work out. A breakdown that gives nothing beyond the total is planned all the same."""
+    questions, planned = [], []
+    for indicator in setting.catalogue:
+        for period in periods(setting.windows):
+            for breakdown in (None, *indicator.breakdowns):
+                try:
+                    one = setting.plan(indicator, period, breakdown)
+                except Refused:
+                    continue
+                questions.append(Question(indicator.id, period.label, breakdown))
+                planned.append(one)
+    return questions, planned
+
+
+def _as_row(question: Question, value: Value) -> Values:
+    places = None if value.value is None else -int(value.value.as_tuple().exponent)
+    return (
+        question.indicator,
+        question.period,
+        question.breakdown,
+        value.measure,
+        value.breakdown,
+        value.category,
+        value.numerator,
+        value.denominator,
+        value.value,
+        places,
+        None if value.reason is None else str(value.reason),
+        value.data_to,
+    )
+
+
+class Results:
+    """The figures of one setting, read once. Empty where they have not been worked out."""
+
+    def __init__(self, path: Path) -> None:
+        self._figures: dict[Question, list[Value]] = {}
+        rows: Iterable[Values] = parquet.read_rows(path, COLUMNS) if path.exists() else ()
+        for row in rows:
+            question = Question(str(row[0]), str(row[1]), None if row[2] is None else str(row[2]))
+            self._figures.setdefault(question, []).append(_as_value(row))
+
+    def find(self, question: Question) -> list[Value] | None:
+        """The values worked out for this question, in their order; None if there are none."""
+        return self._figures.get(question)
+
+
+def _as_value(row: Values) -> Value:
+    _, _, _, measure, breakdown, category, numerator, denominator, value, places, reason, data_to = row
+    if value is not None:
+        value = round(value, places) if places else value.to_integral_value()  # type: ignore[union-attr,arg-type]
+    return Value(
+        str(measure),
+        breakdown if breakdown is None else str(breakdown),
+        category if category is None else str(category),
+        numerator if isinstance(numerator, int) else None,
+        denominator if isinstance(denominator, int) else None,
+        value,  # type: ignore[arg-type]
+        None if reason is None else Reason(str(reason)),
+        data_to if isinstance(data_to, date) else None,
+    )

@@ -1,0 +1,38 @@
+"""Running Stonechat's commands in tests, as a person would type them."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+from stonechat.cli.main import main
+
+SHIPPED = Path(str(resources.files("stonechat.synthetic"))) / "files"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def stonechat(*words: str | Path) -> Said:
+    """Run one command in this process, as a person would type it."""
+    done = CliRunner().invoke(main, [str(word) for word in words])
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Said(done.exit_code, done.stdout, done.stderr)
+
+
+Command = Callable[..., Said]
