@@ -1,0 +1,142 @@
+"""The one place where numbers are divided and rounded.
+
+Engines answer with whole numbers and exact ranks; published files give numerators and denominators as
+text. Both become values here, by exact arithmetic, rounded half up, so that no two engines and no two
+pages can differ in the last digit. A missing number never becomes a zero: it is None, with a reason.
+
+This module does not know what an indicator means (`definition.py`) nor when it counts (`plan.py`).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from math import floor
+
+from stonechat.indicators.query import Ranks
+
+
+class Unit(StrEnum):
+    """What a value is counted in. Each has one way to be worked out and one number of decimal places."""
+
+    COUNT = "count"  # whole
+    PERCENT = "percent"  # 1 decimal place
+    PER_10K = "per 10,000"  # 1 decimal place
+    DAYS = "days"  # 1 decimal place, because a median may fall between two days
+    WORKING_DAYS = "working days"  # the same
+
+
+_SCALES = {Unit.PERCENT: 100, Unit.PER_10K: 10_000}
+
+
+class Reason(StrEnum):
+    """Why there is no value."""
+
+    NOT_HELD = "not held"  # the returns do not cover every day that the indicator needs
+    MATURING = "maturing"  # the time for which the events are followed has not passed
+    NO_DENOMINATOR = "no denominator"  # nothing to divide by: none counted, or no population figure
+    UNRESOLVED = "unresolved"  # the returns contradict each other and a person must decide
+    SUPPRESSED = "suppressed"  # held back so that no child can be recognised
+
+
+SYMBOLS = {
+    "c": "suppressed because the number is small",
+    "x": "not available",
+    "z": "not applicable",
+    "u": "of low reliability",
+    "k": "not zero, but rounds to zero",
+    "low": "of low reliability",
+    ":": "not available (older publications)",
+}
+"""Signs that stand for a number in published files. None of them is zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One number with what it was made from, or the reason why there is none.
+
+    `breakdown` and `category` are None for the total; with a breakdown, the category None is blank
+    (not recorded). For a quantile `numerator` is None and `denominator` is how many values there were.
+    `data_to` is the last day that the returns behind it cover, None if there are none.
+    """
+
+    measure: str
+    breakdown: str | None
+    category: str | None
+    numerator: int | Decimal | None
+    denominator: int | Decimal | None
+    value: Decimal | None
+    reason: Reason | None
+    data_to: date | None
+
+    def to_json(self) -> dict[str, str | int | float | None]:
+        """The same as plain JSON values: whole numbers as integers, others exactly as rounded."""
+        return {
+            "measure": self.measure,
+            "breakdown": self.breakdown,
+            "category": self.category,
+            "numerator": _plain(self.numerator),
+            "denominator": _plain(self.denominator),
+            "value": _plain(self.value),
+            "reason": self.reason.value if self.reason else None,
+            "data_to": self.data_to.isoformat() if self.data_to else None,
+        }
+
+
+def ratio(unit: Unit, numerator: int | Decimal | None, denominator: int | Decimal | None) -> Decimal | None:
+    """Numerator over denominator, as a percentage or a rate per 10,000, to one decimal place.
+
+    None if either is None or if the denominator is zero. ValueError for a unit that is no ratio.
+    """
+    if unit not in _SCALES:
+        raise ValueError(f"{unit} is not worked out by dividing")
+    if numerator is None or not denominator:
+        return None
+    return rounded(Fraction(numerator) * _SCALES[unit] / Fraction(denominator), places=1)
+
+
+def quantile(ranks: Ranks, share: Fraction) -> Decimal | None:
+    """The quantile that stands at place (n - 1) x share, in a straight line between the two ranks.
+
+    To one decimal place. None where there were no values.
+    """
+    if ranks.lower is None or ranks.upper is None:
+        return None
+    place = (ranks.n - 1) * share
+    return rounded(ranks.lower + (ranks.upper - ranks.lower) * (place - floor(place)), places=1)
+
+
+def rounded(exact: Fraction, places: int) -> Decimal:
+    """Rounded half up, away from zero: 0.05 gives 0.1 and -0.05 gives -0.1."""
+    whole = floor(abs(exact) * 10**places + Fraction(1, 2))
+    return Decimal(whole if exact >= 0 else -whole).scaleb(-places)
+
+
+def read_number(text: str) -> Decimal | None:
+    """A number of a published file; None for an empty cell and for any of `SYMBOLS`, which are not zero.
+
+    Thousands may be set off by commas (1,234). ValueError for any other text.
+    """
+    said = text.strip()
+    if not said or said.lower() in SYMBOLS:
+        return None
+    if not _is_number(said):
+        raise ValueError("neither a number nor a known symbol")
+    return Decimal(said.replace(",", ""))
+
+
+def _is_number(said: str) -> bool:
+    whole, point, decimals = said.removeprefix("-").partition(".")
+    head, *groups = whole.split(",")
+    if groups and (not 1 <= len(head) <= 3 or any(len(group) != 3 for group in groups)):
+        return False
+    parts = [head, *groups, *([decimals] if point else [])]
+    return all(part.isascii() and part.isdigit() for part in parts)
+
+
+def _plain(number: int | Decimal | None) -> int | float | None:
+    """Whole decimals without a fraction become integers; one decimal place survives a float unharmed."""
+    if number is None or isinstance(number, int):
+        return number
+    return int(number) if number.as_tuple().exponent == 0 else float(number)
