@@ -83,7 +83,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class CountDistinct:
-    """How many different values `column` has among the rows that satisfy every filter; blanks do not count."""
+    """How many different values `column` has in the rows that satisfy every filter; blanks do not count."""
 
     column: str
     where: tuple[Filter, ...] = ()
@@ -212,3 +212,14 @@ counted. With one, a category appears under a span only if at least one row (aft
 it; blank is the category None; others are the column's value as text (true and false as "true"
 and "false"; dates as YYYY-MM-DD) or the band's label.
 """
+
+
+def columns_in(node: Filter) -> tuple[str, ...]:
+    """The columns that a filter reads."""
+    match node:
+        case Not(inner):
+            return columns_in(inner)
+        case AnyOf(filters):
+            return tuple(column for each in filters for column in columns_in(each))
+        case _:
+            return (node.column,)
