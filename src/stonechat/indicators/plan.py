@@ -1,0 +1,339 @@
+"""Works out what to ask an engine for one indicator and period, and makes values of the answers.
+
+Pure: it reads no file and asks no engine. Here stand the rules of when each kind counts:
+
+| kind     | asked for a month, quarter, week or year | asked for a date |
+|----------|------------------------------------------|------------------|
+| flow     | events dated in it                       | refused          |
+| stock    | open on its last day                     | open on that day |
+| rolling  | twelve months to its last day            | twelve months to that day |
+| duration | events dated in it, or open on its last day, as declared | the same, only for what is open |
+| cohort   | events dated in it, followed for the declared time | refused |
+
+A day that the returns do not cover makes the value *not held*, never a number. Next: `combine.py`
+puts many questions into few tallies; `measure.py` divides and rounds.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from stonechat.basics.dates import CalendarEnds, add_months, add_working_days
+from stonechat.basics.periods import Period, Windows, twelve_months_to
+from stonechat.basics.problems import Refused, refusal
+from stonechat.indicators.breakdowns import AGE_BANDS, node
+from stonechat.indicators.combine import combine
+from stonechat.indicators.definition import Ask, Edition, FollowUp, Indicator, Kind, Measure
+from stonechat.indicators.measure import Reason, Value, quantile, ratio
+from stonechat.indicators.population import Populations
+from stonechat.indicators.query import (
+    Answer,
+    Breakdown,
+    InPeriod,
+    Number,
+    OpenOn,
+    Quantile,
+    Ranks,
+    Span,
+    Tally,
+)
+from stonechat.indicators.schema import nearest
+
+AskEngine = Callable[[Sequence[Tally]], Sequence[Answer]]
+"""What an engine does: one answer for each tally, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a number will stand: in the answer to which tally, and as which of its aggregates."""
+
+    tally: int
+    aggregate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One measure, for the total (`breakdown` None) or by categories, and where its numbers will stand."""
+
+    measure: Measure
+    breakdown: str | None
+    numerator: Place
+    denominator: Place | None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One indicator for one period, ready to be asked. With a `reason` there is nothing to ask.
+
+    `span` are the days that count; `tallies` the questions; `parts` say what their answers mean.
+    """
+
+    indicator: Indicator
+    edition: Edition
+    period: Period
+    breakdown: str | None
+    authority: str
+    span: Span
+    data_to: date | None
+    populations: Populations
+    reason: Reason | None = None
+    tallies: tuple[Tally, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def population(self) -> tuple[int, int] | None:
+        """The mid-year and its figure that the totals are divided by; None if there is none held."""
+        return self.populations.for_(self.authority, self.span.last)
+
+    def counted(self, measure: str | None = None) -> tuple[Tally, int]:
+        """The tally and aggregate of a measure's numerator total: the rows behind the number.
+
+        The first measure unless named. `Refused` for an unknown name and where there is nothing to ask.
+        """
+        if self.reason is not None:
+            raise refusal(
+                f"{self.indicator.id} for {self.period} is {self.reason}.",
+                "Ask for a period that the returns cover; `doctor` lists them.",
+                rule="nothing_counted",
+            )
+        totals = {part.measure.name: part for part in self.parts if part.breakdown is None}
+        if measure is not None and measure not in totals:
+            what = f"{self.indicator.id} has no measure {measure}."
+            raise refusal(what, nearest(measure, list(totals)), rule="unknown_measure")
+        place = totals[measure or next(iter(totals))].numerator
+        return self.tallies[place.tally], place.aggregate
+
+
+def plan(
+    indicator: Indicator,
+    period: Period,
+    *,
+    windows: Windows,
+    authority: str,
+    populations: Populations | None = None,
+    breakdown: str | None = None,
+) -> Planned:
+    """What to ask for this indicator and period. `windows` are the days that the returns cover.
+
+    `Refused`, in words, for a period of the wrong kind and a breakdown that the indicator does not have.
+    """
+    _check_period(indicator, period)
+    _check_breakdown(indicator, breakdown)
+    span = _span(indicator, period)
+    edition = indicator.on(span.last)
+    reason = _reason(indicator, edition, span, windows)
+    tallies, parts = ((), ()) if reason else _tallies(edition, span, breakdown)
+    return Planned(
+        indicator,
+        edition,
+        period,
+        breakdown,
+        authority,
+        span,
+        windows.last,
+        populations or Populations(),
+        reason,
+        tallies,
+        parts,
+    )
+
+
+def assemble(planned: Planned, answers: Sequence[Answer]) -> list[Value]:
+    """The values: for each measure its total, then, if broken down, its categories in their order."""
+    if planned.reason is not None:
+        return [_no_value(planned, measure.name, planned.reason) for measure in planned.edition.measures]
+    return [value for part in planned.parts for value in _values(planned, part, answers)]
+
+
+def values(planned: Sequence[Planned], ask: AskEngine) -> list[list[Value]]:
+    """The values of many plans at once, in their order, with as few passes over the data as can be."""
+    combined = combine([tally for one in planned for tally in one.tallies])
+    answers = iter(combined.split(ask(combined.tallies)))
+    return [assemble(one, [next(answers) for _ in one.tallies]) for one in planned]
+
+
+def _check_period(indicator: Indicator, period: Period) -> None:
+    when = indicator.latest.measures[0].numerator.when
+    counts_events = isinstance(when, InPeriod) and indicator.kind is not Kind.ROLLING
+    if counts_events and period.first == period.last:
+        raise refusal(
+            f"{indicator.id} counts what happens in a period, and {period} is one day.",
+            f"Ask for a month ({period.first:%Y-%m}), a quarter or a year.",
+            rule="date_for_a_flow",
+        )
+
+
+def _check_breakdown(indicator: Indicator, breakdown: str | None) -> None:
+    if breakdown is not None and breakdown not in indicator.breakdowns:
+        raise refusal(
+            f"{indicator.id} cannot be broken down by {breakdown}.",
+            nearest(breakdown, list(indicator.breakdowns)),
+            rule="unknown_breakdown",
+        )
+
+
+def _span(indicator: Indicator, period: Period) -> Span:
+    """The days that count. For what is open, only the last day matters."""
+    if isinstance(indicator.latest.measures[0].numerator.when, OpenOn):
+        return _labelled(period.last, period.last)
+    if indicator.kind is Kind.ROLLING:
+        twelve = twelve_months_to(period.last)
+        return _labelled(twelve.first, twelve.last)
+    return _labelled(period.first, period.last)
+
+
+def _labelled(first: date, last: date) -> Span:
+    return Span(f"{first.isoformat()}/{last.isoformat()}", first, last)
+
+
+def _reason(indicator: Indicator, edition: Edition, span: Span, windows: Windows) -> Reason | None:
+    """Why there can be no value: a day that is needed and not covered, or not yet come."""
+    first = add_months(span.first, -edition.looks_back_months)
+    if not windows.holds(first, span.last):
+        return Reason.NOT_HELD
+    if edition.followed_for is None:
+        return None
+    end = _followed_to(indicator, edition.followed_for, span.last)
+    if windows.last is None or windows.last < end:
+        return Reason.MATURING
+    return None if windows.holds(first, end) else Reason.NOT_HELD
+
+
+def _followed_to(indicator: Indicator, follow_up: FollowUp, last: date) -> date:
+    """The last day on which the last event of the period is still followed."""
+    if not follow_up.working:
+        return last + timedelta(days=follow_up.number)
+    try:
+        return add_working_days(last, follow_up.number)
+    except CalendarEnds as error:
+        raise _calendar_ends(indicator, error) from None
+
+
+def _calendar_ends(indicator: Indicator, error: CalendarEnds) -> Refused:
+    return refusal(
+        f"{indicator.id} counts working days. {error}",
+        "Ask for a period inside the years whose bank holidays are known.",
+        rule="calendar_ends",
+    )
+
+
+def _tallies(
+    edition: Edition, span: Span, breakdown: str | None
+) -> tuple[tuple[Tally, ...], tuple[Part, ...]]:
+    """One tally for each table, filter and breakdown that the measures ask about, without repetition."""
+    drafts: dict[tuple[object, ...], _Draft] = {}
+
+    def place(ask: Ask, by: Breakdown | None) -> Place:
+        key = (ask.table, ask.when, ask.where, by)
+        draft = drafts.setdefault(key, _Draft(len(drafts), ask, by, []))
+        if ask.aggregate not in draft.aggregates:
+            draft.aggregates.append(ask.aggregate)
+        return Place(draft.number, draft.aggregates.index(ask.aggregate))
+
+    parts = [
+        Part(
+            measure,
+            name,
+            place(measure.numerator, _node(name, measure.numerator)),
+            place(measure.denominator, _node(name, measure.denominator)) if measure.denominator else None,
+        )
+        for name in ([None] if breakdown is None else [None, breakdown])
+        for measure in edition.measures
+    ]
+    return tuple(draft.tally(span) for draft in drafts.values()), tuple(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A tally being put together."""
+
+    number: int
+    ask: Ask
+    by: Breakdown | None
+    aggregates: list[object]
+
+    def tally(self, span: Span) -> Tally:
+        aggregates = tuple(self.aggregates)
+        return Tally(self.ask.table, self.ask.when, (span,), aggregates, self.ask.where, self.by)  # type: ignore[arg-type]
+
+
+def _node(name: str | None, ask: Ask) -> Breakdown | None:
+    return None if name is None else node(name, ask.when)
+
+
+def _values(planned: Planned, part: Part, answers: Sequence[Answer]) -> Iterator[Value]:
+    places = [place for place in (part.numerator, part.denominator) if place is not None]
+    categories: list[str | None] = [None]
+    if part.breakdown is not None:
+        found = {key[1] for place in places for key in answers[place.tally] if key[0] == planned.span.label}
+        categories = sorted(found, key=_category_order)
+    for category in categories:
+        numbers = [_number(planned, place, answers, category) for place in places]
+        yield value_of(
+            part.measure,
+            numbers[0],
+            _population(planned, part, category) if part.measure.per_population else _second(numbers),
+            breakdown=part.breakdown,
+            category=category,
+            data_to=planned.data_to,
+        )
+
+
+def _category_order(category: str | None) -> tuple[int, str]:
+    """Age bands by age, others by name, blank last."""
+    bands = [band.label for band in AGE_BANDS]
+    if category is None:
+        return len(bands) + 1, ""
+    return (bands.index(category) if category in bands else len(bands)), category
+
+
+def _number(planned: Planned, place: Place, answers: Sequence[Answer], category: str | None) -> Number:
+    """The number at its place; where no row fell into the category, the answer for no rows."""
+    found = answers[place.tally].get((planned.span.label, category))
+    if found is not None:
+        return found[place.aggregate]
+    aggregate = planned.tallies[place.tally].aggregates[place.aggregate]
+    return Ranks(0, None, None) if isinstance(aggregate, Quantile) else 0
+
+
+def _second(numbers: Sequence[Number]) -> int | Decimal | None:
+    return numbers[1] if len(numbers) > 1 and not isinstance(numbers[1], Ranks) else None
+
+
+def _population(planned: Planned, part: Part, category: str | None) -> int | None:
+    if part.breakdown is not None and category is None:
+        return None  # nobody publishes how many children have no recorded sex
+    found = planned.populations.for_(planned.authority, planned.span.last, part.breakdown, category)
+    return found[1] if found else None
+
+
+def value_of(
+    measure: Measure,
+    number: Number,
+    denominator: int | Decimal | None,
+    *,
+    breakdown: str | None = None,
+    category: str | None = None,
+    data_to: date | None = None,
+) -> Value:
+    """One value from an engine's number: divided and rounded as the measure's unit says."""
+    own, below, result = _worked_out(measure, number, denominator)
+    reason = Reason.NO_DENOMINATOR if result is None else None
+    return Value(measure.name, breakdown, category, own, below, result, reason, data_to)
+
+
+def _worked_out(
+    measure: Measure, number: Number, denominator: int | Decimal | None
+) -> tuple[int | Decimal | None, int | Decimal | None, Decimal | None]:
+    """Numerator, denominator and value. A quantile has no numerator, a count no denominator."""
+    if isinstance(number, Ranks):
+        assert isinstance(measure.numerator.aggregate, Quantile)  # noqa: S101  only quantiles give ranks
+        return None, number.n, quantile(number, measure.numerator.aggregate.share)
+    if measure.denominator is None and not measure.per_population:
+        return number, None, Decimal(number)
+    return number, denominator, ratio(measure.unit, number, denominator)
+
+
+def _no_value(planned: Planned, measure: str, reason: Reason) -> Value:
+    return Value(measure, None, None, None, None, None, reason, planned.data_to)
