@@ -1,0 +1,229 @@
+"""Loads the catalogue: every definition, parameter and scorecard, shipped and local, or nothing at all.
+
+The shipped files stand beside this module; an authority's own folder may add to them and override them
+by id or name. Whatever is wrong in any file is reported together, and then nothing is loaded: a
+catalogue with a hole in it would quietly leave indicators out.
+
+Next: `schema.py` says what may be written, `validate.py` what must hold, `plan.py` uses the result.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
+from stonechat.indicators.breakdowns import AGE_BANDS, BREAKDOWNS
+from stonechat.indicators.definition import Indicator
+from stonechat.indicators.manifest import Manifest
+from stonechat.indicators.resolve import Loaded, indicator
+from stonechat.indicators.schema import (
+    DefaultsSpec,
+    DefinitionSpec,
+    ParameterSpec,
+    ScorecardSpec,
+    check,
+    nearest,
+)
+from stonechat.indicators.validate import problems_in
+from stonechat.indicators.yaml_file import Document, read
+
+_HERE = Path(__file__).parent
+_DEFAULTS = "_defaults.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A group of indicators: the folder's name, its heading and what it is about."""
+
+    name: str
+    title: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One block of a scorecard: a heading and indicator ids."""
+
+    title: str
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """Which indicators to show together, in which order."""
+
+    name: str
+    title: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every indicator, by id in order of theme and id. Immutable; `version` changes with any content.
+
+    `warnings` are problems that did not prevent loading.
+    """
+
+    indicators: Mapping[str, Indicator]
+    themes: tuple[Theme, ...]
+    scorecards: Mapping[str, Scorecard]
+    version: str
+    warnings: tuple[Problem, ...] = ()
+
+    def __getitem__(self, id: str) -> Indicator:
+        """The indicator of that id. `Refused`, with the nearest id, if there is none."""
+        if id not in self.indicators:
+            what = f"There is no indicator {id}."
+            raise refusal(what, nearest(id.upper(), list(self.indicators)), rule="unknown_indicator")
+        return self.indicators[id]
+
+    def __iter__(self) -> Iterator[Indicator]:
+        return iter(self.indicators.values())
+
+    def __len__(self) -> int:
+        return len(self.indicators)
+
+    def scorecard(self, name: str = "default") -> Scorecard:
+        """The scorecard of that name. `Refused` if there is none."""
+        if name not in self.scorecards:
+            what = f"There is no scorecard {name}."
+            raise refusal(what, nearest(name, list(self.scorecards)), rule="unknown_scorecard")
+        return self.scorecards[name]
+
+
+def load_catalogue(local: Path | None = None) -> Catalogue:
+    """The shipped catalogue with the authority's folder laid over it. `Refused` with every problem.
+
+    Of `local` it reads indicators/ (any depth), parameters/*.yaml and scorecards/*.yaml, where they exist.
+    """
+    found = _Found()
+    found.read_layer(_HERE / "definitions", _HERE / "parameters", _HERE / "scorecards", is_local=False)
+    if local is not None:
+        folders = (local / "indicators", local / "parameters", local / "scorecards")
+        found.read_layer(*folders, is_local=True)
+    manifest = Manifest(found.definitions, found.parameters, found.scorecards)
+    problems = [*found.problems, *problems_in(manifest)]
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise Refused(*problems)
+    return _resolved(found, tuple(problems))
+
+
+def _resolved(found: "_Found", warnings: tuple[Problem, ...]) -> Catalogue:
+    parameters = {name: spec for name, (spec, _) in found.parameters.items()}
+    themes = tuple(found.themes.values())
+    order = {theme.name: position for position, theme in enumerate(themes)}
+    effective = {loaded.spec.id: loaded for loaded in found.definitions}  # the local layer comes last
+    in_order = sorted(effective.values(), key=lambda loaded: (order[loaded.theme], loaded.spec.id))
+    indicators = {loaded.spec.id: indicator(loaded, parameters) for loaded in in_order}
+    scorecards = {name: _scorecard(name, spec) for name, (spec, _) in found.scorecards.items()}
+    return Catalogue(
+        MappingProxyType(indicators),
+        themes,
+        MappingProxyType(scorecards),
+        _version(in_order, parameters),
+        warnings,
+    )
+
+
+def _scorecard(name: str, spec: ScorecardSpec) -> Scorecard:
+    sections = tuple(Section(section.title, tuple(section.indicators)) for section in spec.sections)
+    return Scorecard(name, spec.title, sections)
+
+
+def _version(definitions: list[Loaded], parameters: Mapping[str, ParameterSpec]) -> str:
+    """A hash of all that decides a number or its words: definitions, parameters, bands of breakdowns.
+
+    Of the checked content, not of the files, so that a comment or another order changes nothing.
+    """
+    content = {
+        "definitions": [[loaded.theme, loaded.spec.model_dump(mode="json")] for loaded in definitions],
+        "parameters": {name: spec.model_dump(mode="json") for name, spec in parameters.items()},
+        "breakdowns": [repr(rule) for rule in BREAKDOWNS.values()],
+        "age_bands": [repr(band) for band in AGE_BANDS],
+    }
+    written = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(written.encode()).hexdigest()[:16]
+
+
+@dataclass
+class _Found:
+    """What was read so far, layer by layer, and what was wrong with it."""
+
+    definitions: list[Loaded] = field(default_factory=list)
+    parameters: dict[str, tuple[ParameterSpec, Document]] = field(default_factory=dict)
+    scorecards: dict[str, tuple[ScorecardSpec, Document]] = field(default_factory=dict)
+    themes: dict[str, Theme] = field(default_factory=dict)
+    shared: dict[str, dict[str, Any]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def read_layer(self, definitions: Path, parameters: Path, scorecards: Path, *, is_local: bool) -> None:
+        """Reads one layer over those before it."""
+        for document in self._documents(parameters, "*.yaml"):
+            self._read_parameters(document)
+        for document in self._documents(scorecards, "*.yaml"):
+            self._collect(lambda document=document: self._read_scorecard(document))
+        for document in self._documents(definitions, f"**/{_DEFAULTS}"):
+            self._collect(lambda document=document: self._read_defaults(document))
+        for document in self._documents(definitions, "**/*.yaml"):
+            if Path(document.file).name != _DEFAULTS:
+                self._collect(lambda document=document: self._read_definition(document, is_local))
+
+    def _documents(self, folder: Path, pattern: str) -> Iterator[Document]:
+        """The folder's YAML files in order of name; those that cannot be read become problems."""
+        for path in sorted(folder.glob(pattern)):
+            if path.name.startswith("."):
+                continue
+            shown_as = path.relative_to(folder.parent).as_posix()
+            try:
+                yield read(path, shown_as)
+            except Refused as refused:
+                self.problems.extend(refused.problems)
+            except OSError:
+                fix = "Check that it is a file and that you may read it."
+                where = Where(shown_as)
+                self.problems.append(Problem("The file cannot be read.", fix, Severity.ERROR, "yaml", where))
+
+    def _collect(self, step: Any) -> None:
+        try:
+            step()
+        except Refused as refused:
+            self.problems.extend(refused.problems)
+
+    def _read_parameters(self, document: Document) -> None:
+        for name, data in document.data.items():
+            self._collect(lambda name=name, data=data: self._read_parameter(name, data, document))
+
+    def _read_parameter(self, name: str, data: Any, document: Document) -> None:
+        self.parameters[name] = check(ParameterSpec, data, document, name), document
+
+    def _read_scorecard(self, document: Document) -> None:
+        name = Path(document.file).stem
+        self.scorecards[name] = check(ScorecardSpec, document.data, document), document
+
+    def _read_defaults(self, document: Document) -> None:
+        spec = check(DefaultsSpec, document.data, document)
+        theme = Path(document.file).parent.name
+        self.themes[theme] = Theme(theme, spec.title, spec.about)
+        self.shared[theme] = {**self.shared.get(theme, {}), **spec.shared()}
+
+    def _read_definition(self, document: Document, is_local: bool) -> None:
+        theme = self._theme_of(document, is_local)
+        merged = {**self.shared.get(theme, {}), **document.data}
+        spec = check(DefinitionSpec, merged, document)
+        self.themes.setdefault(theme, Theme(theme, theme.replace("_", " ").capitalize(), ""))
+        self.definitions.append(Loaded(spec, document, theme, is_local))
+
+    def _theme_of(self, document: Document, is_local: bool) -> str:
+        """What the file says, else its folder, else the theme of the definition that it overrides."""
+        said = document.data.get("theme")
+        if isinstance(said, str):
+            return said
+        parents = Path(document.file).parts[1:-1]
+        if parents:
+            return parents[-1]
+        known = (loaded.theme for loaded in self.definitions if loaded.spec.id == document.data.get("id"))
+        return next(known, "local" if is_local else "")

@@ -1,0 +1,140 @@
+"""All that was read of the catalogue, before it is checked and resolved, and the ways through it.
+
+The walks below say where each name in a definition stands, so that a rule of `validate.py` can point at
+its line. They judge nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from stonechat.indicators.resolve import ONLY_MEASURE, Loaded
+from stonechat.indicators.schema import (
+    CountingSpec,
+    ExampleSpec,
+    ExpectedSpec,
+    FilterSpec,
+    OtherTable,
+    ParameterRef,
+    ParameterSpec,
+    ScorecardSpec,
+)
+from stonechat.indicators.yaml_file import Document
+from stonechat.model.derived import wide_columns
+from stonechat.model.table import Column
+from stonechat.model.tables import TABLES
+
+Path = tuple[str | int, ...]
+"""Where something stands in a file: keys and list positions."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """All that was read, before it is resolved: shipped and local definitions, parameters, scorecards."""
+
+    definitions: Sequence[Loaded]
+    parameters: Mapping[str, tuple[ParameterSpec, Document]]
+    scorecards: Mapping[str, tuple[ScorecardSpec, Document]]
+
+
+def columns(table: str) -> dict[str, Column]:
+    """The columns that a definition may use; none for an unknown table, which has its own rule."""
+    return {column.name: column for column in wide_columns(table)} if table in TABLES else {}
+
+
+def countings(loaded: Loaded) -> Iterator[tuple[Path, CountingSpec]]:
+    if loaded.spec.measures is None:
+        yield (), loaded.spec
+    for position, measure in enumerate(loaded.spec.measures or ()):
+        yield ("measures", position), measure
+
+
+def other_tables(loaded: Loaded) -> Iterator[tuple[Path, OtherTable]]:
+    for path, counting in countings(loaded):
+        if isinstance(counting.denominator, OtherTable):
+            yield (*path, "denominator"), counting.denominator
+
+
+def tables_counted(loaded: Loaded) -> list[str]:
+    tables = [loaded.spec.of, *(other.of for _, other in other_tables(loaded))]
+    return [table for table in tables if table in TABLES]
+
+
+def filters(loaded: Loaded) -> Iterator[tuple[Path, str, FilterSpec]]:
+    """Every filter that reads a column, with its place and its table."""
+    of = loaded.spec.of
+    yield from _flat(("where",), of, loaded.spec.where)
+    for path, counting in countings(loaded):
+        yield from _flat((*path, "numerator"), of, counting.numerator)
+        if isinstance(counting.denominator, list):
+            yield from _flat((*path, "denominator"), of, counting.denominator)
+    for path, other in other_tables(loaded):
+        yield from _flat((*path, "where"), other.of, other.where)
+
+
+def _flat(path: Path, table: str, specs: Sequence[FilterSpec]) -> Iterator[tuple[Path, str, FilterSpec]]:
+    for position, spec in enumerate(specs):
+        yield from _one_flat((*path, position), table, spec)
+
+
+def _one_flat(path: Path, table: str, spec: FilterSpec) -> Iterator[tuple[Path, str, FilterSpec]]:
+    if spec.not_ is not None:
+        yield from _one_flat((*path, "not"), table, spec.not_)
+    elif spec.any_of is not None:
+        yield from _flat((*path, "any_of"), table, spec.any_of)
+    else:
+        yield path, table, spec
+
+
+def comparisons(loaded: Loaded) -> Iterator[tuple[Path, Column, FilterSpec]]:
+    """Every filter on a column that exists, with that column."""
+    for path, table, spec in filters(loaded):
+        column = columns(table).get(spec.column or "")
+        if column is not None:
+            yield path, column, spec
+
+
+def compared_values(spec: FilterSpec) -> Iterator[tuple[str, object]]:
+    """The plain values of a filter with their key; parameters are numbers and have their own rule."""
+    if spec.is_ is not None:
+        yield "is", spec.is_
+    for value in spec.is_one_of or ():
+        yield "is_one_of", value
+    for key in ("at_most", "at_least"):
+        value = getattr(spec, key)
+        if value is not None and not isinstance(value, ParameterRef):
+            yield key, value
+
+
+def date_columns(loaded: Loaded) -> Iterator[tuple[Path, str, str]]:
+    spec = loaded.spec
+    if spec.dated is not None:
+        yield ("dated",), spec.of, spec.dated
+    if spec.open is not None:
+        yield ("open", "start"), spec.of, spec.open.start
+        yield ("open", "until"), spec.of, spec.open.until
+    for path, other in other_tables(loaded):
+        yield (*path, "dated"), other.of, other.dated
+
+
+def columns_named(loaded: Loaded) -> Iterator[tuple[Path, str, str]]:
+    """Every column that a definition names outside its examples: place, table, column."""
+    of = loaded.spec.of
+    yield from date_columns(loaded)
+    for path, table, spec in filters(loaded):
+        yield (*path, "column"), table, spec.column or ""
+    for path, counting in countings(loaded):
+        if counting.distinct is not None:
+            yield (*path, "distinct"), of, counting.distinct
+        if counting.quantile is not None:
+            yield (*path, "quantile", "of"), of, counting.quantile.of
+    for position, name in enumerate(loaded.spec.drill):
+        yield ("drill", position), of, name
+
+
+def measures_answered(example: ExampleSpec) -> Iterator[tuple[Path, str]]:
+    answers: list[tuple[Path, ExpectedSpec | dict[str, ExpectedSpec]]] = [(("answer",), example.answer)]
+    for breakdown, categories in example.by.items():
+        answers += [(("by", breakdown, category), answer) for category, answer in categories.items()]
+    for path, answer in answers:
+        names = [ONLY_MEASURE] if isinstance(answer, ExpectedSpec) else list(answer)
+        yield from (((*path, name), name) for name in names)

@@ -1,0 +1,128 @@
+"""Says query nodes in plain words, for the definitions manual and for `explain`.
+
+The words are made from the nodes themselves, so that they cannot differ from what is counted.
+"""
+
+from datetime import date
+from fractions import Fraction
+
+from stonechat.basics.codes import code_list
+from stonechat.indicators.definition import Ask, Edition, Indicator, Kind, Measure
+from stonechat.indicators.query import (
+    AnyOf,
+    AtLeast,
+    AtMost,
+    Cell,
+    CountDistinct,
+    Filter,
+    InPeriod,
+    Is,
+    IsMissing,
+    IsOneOf,
+    Not,
+    Quantile,
+)
+from stonechat.model.derived import wide_columns
+from stonechat.model.table import Column
+from stonechat.model.tables import TABLES
+
+_QUANTILES = {Fraction(1, 2): "median", Fraction(1, 4): "lower quartile", Fraction(3, 4): "upper quartile"}
+
+
+def filter_in_words(table: str, node: Filter) -> str:  # noqa: PLR0911  one sentence for each node
+    """One filter: `close reason is RC8 (Case closed after assessment, no further action)`."""
+    match node:
+        case Not(IsMissing(column)):
+            return f"{_name(column)} is recorded"
+        case Not(AnyOf(filters)):
+            return "none of these: " + "; ".join(filter_in_words(table, each) for each in filters)
+        case Not(inner):
+            return f"not ({filter_in_words(table, inner)})"
+        case AnyOf(filters):
+            return "any of these: " + "; ".join(filter_in_words(table, each) for each in filters)
+        case IsMissing(column):
+            return f"{_name(column)} is blank"
+        case IsOneOf(column, values):
+            said = " or ".join(_value(table, column, value) for value in values)
+            return f"{_name(column)} is {said}"
+        case Is(column, value):
+            return f"{_name(column)} is {_value(table, column, value)}"
+        case AtMost(column, limit):
+            return f"{_name(column)} is {_value(table, column, limit)} or {_less(limit)}"
+        case AtLeast(column, limit):
+            return f"{_name(column)} is {_value(table, column, limit)} or {_more(limit)}"
+
+
+def when_in_words(indicator: Indicator) -> str:
+    """Which rows belong to a period, in words."""
+    when = indicator.latest.measures[0].numerator.when
+    if not isinstance(when, InPeriod):
+        end = "has not ended by that day as far as the returns show"
+        if when.until != "counted_until":
+            end = f"its {_name(when.until)} is later than that day"
+        return f"open on the last day of the period: {_name(when.start)} is that day or earlier, and it {end}"
+    spans = {
+        Kind.ROLLING: "the twelve months to the last day of the period",
+        Kind.COHORT: "the period, and each is then followed for the same time",
+    }
+    return f"{_name(when.column)} is in {spans.get(indicator.kind, 'the period')}"
+
+
+def ask_in_words(ask: Ask) -> str:
+    """What is counted: the rows, and every filter that they must satisfy."""
+    conditions = [filter_in_words(ask.table, each) for each in (*ask.where, *ask.aggregate.where)]
+    return "; ".join([_counted_thing(ask), *conditions])
+
+
+def measure_in_words(measure: Measure) -> tuple[str, str]:
+    """The numerator and the denominator of a measure in words."""
+    if measure.per_population:
+        return ask_in_words(measure.numerator), "children aged 0 to 17 in the area at mid-year, in 10,000s"
+    below = ask_in_words(measure.denominator) if measure.denominator else "none"
+    return ask_in_words(measure.numerator), below
+
+
+def needs_in_words(edition: Edition) -> str | None:
+    """What must be held beside the period itself; None if nothing."""
+    said = []
+    if edition.looks_back_months:
+        said.append(f"the {edition.looks_back_months} months before the period")
+    if edition.followed_for:
+        unit = "working days" if edition.followed_for.working else "days"
+        said.append(f"{edition.followed_for.number} {unit} after the period")
+    return " and ".join(said) or None
+
+
+def _counted_thing(ask: Ask) -> str:
+    match ask.aggregate:
+        case CountDistinct(column):
+            return f"different values of {_name(column)} in {ask.table}"
+        case Quantile(column, share):
+            return f"{_QUANTILES.get(share, f'quantile {share}')} of {_name(column)} in {ask.table}"
+        case _:
+            return f"rows of {ask.table} ({TABLES[ask.table].one_row_per})"
+
+
+def _name(column: str) -> str:
+    return column.replace("_", " ")
+
+
+def _value(table: str, column: str, value: Cell) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return value.isoformat()
+    codes = _column(table, column).codes
+    return f"{value} ({code_list(codes).label(str(value)).rstrip('.')})" if codes else str(value)
+
+
+def _column(table: str, name: str) -> Column:
+    return next(column for column in wide_columns(table) if column.name == name)
+
+
+def _less(limit: object) -> str:
+    return "earlier" if isinstance(limit, date) else "less"
+
+
+def _more(limit: object) -> str:
+    return "later" if isinstance(limit, date) else "more"
