@@ -19,13 +19,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+from stonechat.indicators.catalogue import Catalogue, load_catalogue
+from stonechat.indicators.definition import Measure
 from stonechat.indicators.measure import Unit, ratio, read_number, rounded
+from stonechat.indicators.population import Populations
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[1]
@@ -108,7 +112,12 @@ SERIES: tuple[Series, ...] = (
         *("CINPlan_anypoint", "CINPlan_child_anypoint", "CINPlan_At31"),
     ),
     *_rates(C1, 1794, "Referrals", "Referrals_child", Referrals="FD15"),
-    *_rates("c2_children_in_need_assessments_duration_2014_to_2024.csv", 1648, "Assessments_completed"),
+    *_rates(
+        "c2_children_in_need_assessments_duration_2014_to_2024.csv",
+        1648,
+        "Assessments_completed",
+        Assessments_completed="AS01",
+    ),
     *_rates(
         "c4_children_in_need_section_47s_and_icpcs_2013_to_2024.csv",
         1771,
@@ -122,6 +131,8 @@ SERIES: tuple[Series, ...] = (
         *("CPP_start", "CPP_child_start", "CPP_end", "CPP_child_end"),
         *("CPP_anypoint", "CPP_child_anypoint", "CPP_At31"),
         CPP_At31="CP11",
+        CPP_start="CP12",
+        CPP_end="CP13",
     ),
     _percent(C1, "Re_referrals_percent", "Re_referrals", "Referrals", indicator="FD17", at_least=1795),
     _percent(C1, "Re_referrals_child_percent", "Re_referrals_child", "Referrals_child", at_least=1795),
@@ -150,6 +161,7 @@ SERIES: tuple[Series, ...] = (
         *("more_than_6_months_less_than_1_year", "CPP_At31"),
         at_least=1759,
     ),
+    _percent(D7, "3_months_or_less_percent", "3_months_or_less", "CPP_End", indicator="CP20", at_least=1756),
     _percent(D7, "2_years_or_more_percent", "2_years_or_more", "CPP_End", at_least=1448),
     _percent(
         B5, "3_months_or_less_percent", "3_months_or_less", "Ended_episodes", indicator="CN07", at_least=1801
@@ -244,7 +256,7 @@ class Figure:
         if said is None or top is None:
             return ""
         if bottom is None:
-            return "zero of a number held back" if (top, said) == (0, 0) else ""
+            return _of_what_is_held_back(self.series, top, said)
         if self.level != LOCAL and _could_be(self.series, top, bottom, said):
             return "made from counts before they were rounded to 10"
         exact = Fraction(top) * 100 / Fraction(bottom)
@@ -266,6 +278,15 @@ class Figure:
             "published": self.published,
             "reason": self.reason,
         }
+
+
+def _of_what_is_held_back(series: Series, top: Decimal, said: Decimal) -> str:
+    """Why there is a published value where the number to divide by is held back."""
+    if top == 0 and said == 0:
+        return "zero of a number held back"
+    near = round(top * 100 / said) if said and not series.is_rate else 0
+    could_be = (ratio(Unit.PERCENT, top, bottom) for bottom in range(max(near - 1, 1), near + 2))
+    return "the number divided by is held back, the value is not" if said in could_be else ""
 
 
 def _could_be(series: Series, top: Decimal, bottom: Decimal, said: Decimal) -> bool:
@@ -299,19 +320,35 @@ POPULATIONS = {
 
 
 @cache
-def populations(published: Path, release: str) -> dict[tuple[int, str], str]:
-    """The children in each area in the middle of each year, as published with that release."""
-    rows = read_csv(published / POPULATIONS[release])
-    return {(int(row["time_period"]), area_of(row)): row["population_estimate"] for row in rows}
+def populations(published: Path, release: str, lag: int = 0) -> Populations:
+    """The children in each area in the middle of each year, as published with that release.
+
+    `lag` gives each figure to a year so many years later, to show that the year matters.
+    """
+    read = {
+        (area_of(row), int(row["time_period"]) + lag, None, None): read_number(row["population_estimate"])
+        for row in read_csv(published / POPULATIONS[release])
+    }
+    return Populations({key: int(figure) for key, figure in read.items() if figure is not None})
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue as it is shipped."""
+    return load_catalogue()
+
+
+def measure_of(series: Series) -> Measure | None:
+    """The catalogue's measure with the same meaning: the first of the indicator; None without one."""
+    return catalogue()[series.indicator].latest.measures[0] if series.indicator else None
 
 
 def unit_of(series: Series) -> Unit:
     """The unit of the catalogue's indicator; where it has none, what the column's name says."""
+    measure = measure_of(series)
+    if measure is not None:
+        return measure.unit
     return Unit.PER_10K if series.is_rate else Unit.PERCENT
-
-
-def year_of_population(year_ending: int) -> int:
-    return year_ending - 1
 
 
 def worked_out(series: Series, top: str, bottom: str) -> Decimal | None:
@@ -325,28 +362,30 @@ def worked_out(series: Series, top: str, bottom: str) -> Decimal | None:
 
 
 def figures(published: Path, series: Series, lag: int = 0) -> Iterator[Figure]:
-    """Every figure of one series. `lag` shifts the year of the population, to show that it matters."""
-    living = populations(published, series.file.split("/")[0]) if series.is_rate else {}
+    """Every figure of one series; `lag` as in `populations`."""
+    living = populations(published, series.file.split("/")[0], lag) if series.is_rate else Populations()
     for row in read_csv(published / series.file):
         if series.only and row[series.only[0]] != series.only[1]:
             continue
-        top = row[series.numerator]
-        if series.denominator is None:
-            year = year_of_population(int(row["time_period"])) + lag
-            bottom = living.get((year, area_of(row)), "")
-        else:
-            bottom = row[series.denominator]
-        ours = worked_out(series, top, bottom)
+        top, bottom = row[series.numerator], _denominator(series, row, living)
         yield Figure(
-            series,
-            row["time_period"],
-            area_of(row),
-            row["geographic_level"],
-            top,
-            bottom,
-            row[series.value],
-            ours,
+            series=series,
+            year=row["time_period"],
+            area=area_of(row),
+            level=row["geographic_level"],
+            numerator=top,
+            denominator=bottom,
+            published=row[series.value],
+            ours=worked_out(series, top, bottom),
         )
+
+
+def _denominator(series: Series, row: Mapping[str, str], living: Populations) -> str:
+    """The count to divide by, or the children living in the area, by our own rule for their year."""
+    if series.denominator is not None:
+        return row[series.denominator]
+    found = living.for_(area_of(row), date(int(row["time_period"]), 3, 31))
+    return "" if found is None else str(found[1])
 
 
 def all_figures(published: Path) -> list[Figure]:
