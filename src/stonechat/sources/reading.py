@@ -8,7 +8,7 @@ Readers do not store, merge or judge: `store` keeps the rows, `pipeline` merges 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -69,6 +69,13 @@ class Findings:
         self.counts[key] += 1
         if self.counts[key] <= KEPT_PER_RULE:
             self.kept.append(problem)
+
+    def report(self, severity: Severity, rule: str, make: Callable[[], Problem]) -> None:
+        """Like `add`, but the problem is made only if it will be kept: a bad file may have millions."""
+        if self.counts[severity, rule] < KEPT_PER_RULE:
+            self.add(make())
+        else:
+            self.counts[severity, rule] += 1
 
     def has(self, *severities: Severity) -> bool:
         """Whether any problem of one of these severities was found."""

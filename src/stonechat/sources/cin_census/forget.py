@@ -1,0 +1,105 @@
+"""Copies a received census without one child. Every other byte stays as it was received.
+
+Positions come from expat, which knows the byte at which each element starts; no DTD is accepted.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+from xml.parsers import expat
+
+from stonechat.basics.problems import Where, refusal
+from stonechat.sources.cin_census import stream
+
+_CHUNK = 1 << 20
+
+
+def without_child(path_in: Path, path_out: Path, person_id: str) -> int:
+    """Write the copy, without any `Child` of that id, and give how many were left out.
+
+    `Refused` if the file is not a whole, well-formed census; nothing is then written.
+    """
+    try:
+        encoding = stream.first_look(path_in).encoding
+        spans = _spans(path_in, encoding, person_id)
+    except (stream.NotReadable, expat.ExpatError):
+        raise refusal(
+            "The file cannot be read as a CIN census, so nothing could be taken out of it.",
+            "Delete the file itself if it holds this child.",
+            "not_readable",
+            Where(file=path_in.name),
+        ) from None
+    with path_in.open("rb") as source, path_out.open("wb") as target:
+        _copy_without(source, target, spans)
+    return len(spans)
+
+
+@dataclass(slots=True)
+class _Finder:
+    """Handlers that note where each child of the id starts, and where its end tag starts."""
+
+    parser: expat.XMLParserType
+    person_id: str
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    _path: list[str] = field(default_factory=list)
+    _start: int = 0
+    _is_ours: bool = False
+    _text: list[str] = field(default_factory=list)
+
+    def start(self, name: str, _attributes: object) -> None:
+        self._path.append(name.rpartition(":")[2])
+        self._text.clear()
+        if self._path[-1] == "Child" and self._path.count("Child") == 1:
+            self._start, self._is_ours = self.parser.CurrentByteIndex, False
+
+    def text(self, data: str) -> None:
+        if self._path[-1] == "LAchildID":
+            self._text.append(data)
+
+    def end(self, _name: str) -> None:
+        name = self._path.pop()
+        if name == "LAchildID" and "".join(self._text).strip() == self.person_id:
+            self._is_ours = True
+        elif name == "Child" and "Child" not in self._path and self._is_ours:
+            self.spans.append((self._start, self.parser.CurrentByteIndex))
+
+
+def _spans(path: Path, encoding: str | None, person_id: str) -> list[tuple[int, int]]:
+    """From the first byte of each child's start tag to the first byte of its end tag."""
+    parser = expat.ParserCreate(encoding)
+    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+    finder = _Finder(parser, person_id)
+    parser.StartElementHandler = finder.start
+    parser.CharacterDataHandler = finder.text
+    parser.EndElementHandler = finder.end
+    with path.open("rb") as file:
+        parser.ParseFile(file)
+    return finder.spans
+
+
+def _copy_without(source: BinaryIO, target: BinaryIO, spans: list[tuple[int, int]]) -> None:
+    for start, end_tag in spans:
+        _copy(source, target, start - source.tell())
+        source.seek(end_tag)
+        _pass_tag(source)
+    _copy(source, target, None)
+
+
+def _pass_tag(source: BinaryIO) -> None:
+    """Go to the byte after the tag's `>`; in UTF-16 that sign has a zero byte before or after it."""
+    start = source.tell()
+    first = source.read(2)
+    tag = first
+    while b">" not in tag:
+        tag += source.read(1)
+    source.seek(start + len(tag) + (1 if first[1:] == b"\x00" else 0))
+
+
+def _copy(source: BinaryIO, target: BinaryIO, length: int | None) -> None:
+    """Copy that many bytes, or all that are left."""
+    while length is None or length > 0:
+        data = source.read(_CHUNK if length is None else min(_CHUNK, length))
+        if not data:
+            return
+        target.write(data)
+        length = None if length is None else length - len(data)

@@ -1,0 +1,44 @@
+"""What an extract format must offer, so that the rest of the house can meet it without knowing it.
+
+Each format is a folder beside this file whose package exposes `FORMAT`, an object of this shape.
+Formats do not know each other. Next: `registry.py` finds them; `README.md` says how to add one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from stonechat.model.table import Values
+from stonechat.sources.reading import Heading, Overrides, Reading
+
+ChildRows = Mapping[str, Sequence[Values]]
+"""All rows of one child, by the name of their table."""
+
+
+@runtime_checkable
+class Format(Protocol):
+    """One extract format: recognises, reads and writes its files."""
+
+    name: str
+    """How our files and messages name it, for example cin_census."""
+    title: str
+    """How people name it, for example CIN census (XML)."""
+
+    def recognise(self, head: bytes) -> bool:
+        """Whether a file that begins with these bytes is one of ours, going by content alone."""
+
+    def read(self, path: Path, overrides: Overrides) -> Reading:
+        """The file's typed rows, problems and books. The heading is known at once; the rows stream.
+
+        What is wrong with the file becomes a problem in the reading, whatever its bytes are; only
+        a file that cannot be opened raises (OSError).
+        """
+
+    def write(self, path: Path, heading: Heading, children: Iterable[ChildRows]) -> None:
+        """Write such a file, child after child. ValueError for rows that the format cannot hold."""
+
+    def without_child(self, path_in: Path, path_out: Path, person_id: str) -> int:
+        """Copy a received file without what it says of one child, and give how many records went.
+
+        Everything else stays byte for byte. `Refused` if the file cannot be read as this format.
+        """

@@ -1,0 +1,186 @@
+"""Which format a file is, going by its first bytes and never by its name.
+
+Formats are found by folder: every package here that exposes `FORMAT` (see `formats.py`). A file that
+is none of ours gets a problem that says what it looks like and what was expected.
+
+Next: `cin_census/` is the first format; `README.md` says how to add one.
+"""
+
+import pkgutil
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
+from stonechat.sources.decoding import decoded
+from stonechat.sources.formats import Format
+from stonechat.sources.reading import Findings, Overrides, Reading
+
+HEAD_BYTES = 64 * 1024
+"""How much of a file is looked at to recognise it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """A file that one of our formats knows as its own."""
+
+    path: Path
+    format: Format
+
+
+@cache
+def formats() -> dict[str, Format]:
+    """Every format there is, by name."""
+    package = import_module("stonechat.sources")
+    folders = (module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg)
+    found = (import_module(f"stonechat.sources.{folder}").FORMAT for folder in folders)
+    return {each.name: each for each in found}
+
+
+def recognise(path: Path) -> Recognition | None:
+    """The format that knows the file; None if none does (`stranger` then says what it looks like).
+
+    `Refused`, in words, if the file cannot be opened.
+    """
+    head = _head(path)
+    for each in formats().values():
+        if each.recognise(head):
+            return Recognition(path, each)
+    return None
+
+
+def read(path: Path, overrides: Overrides | None = None) -> Reading:
+    """A reading of the file by the format that knows it; of a stranger, one with no rows and an error.
+
+    `Refused`, in words, if the file cannot be opened.
+    """
+    recognised = recognise(path)
+    if recognised is None:
+        findings = Findings()
+        findings.add(stranger(path))
+        return Reading(path.name, iter(()), findings)
+    return recognised.format.read(path, overrides or Overrides())
+
+
+def stranger(path: Path) -> Problem:
+    """For a file that no format knows: what it looks like, what was expected, and what to do."""
+    looks = _looks_like(_head(path))
+    expected = " or ".join(each.title for each in formats().values())
+    return Problem(
+        f"This is none of the files that can be read: {looks.what}",
+        f"Expected: {expected}. {looks.fix}",
+        Severity.ERROR,
+        "not_recognised",
+        Where(file=path.name),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What a strange file looks like, and what its owner could do about it."""
+
+    what: str
+    fix: str = "Choose that file, or export it again from your system."
+
+
+_MAGIC: tuple[tuple[bytes, _Looks], ...] = (
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        _Looks("it looks like an old Excel workbook (.xls), or a workbook locked with a password."),
+    ),
+    (b"%PDF", _Looks("it looks like a PDF document.", "A PDF cannot be imported; export the data itself.")),
+    (b"\x1f\x8b", _Looks("it looks like a compressed file (gzip).", "Unpack it first.")),
+    (b"7z\xbc\xaf\x27\x1c", _Looks("it looks like a compressed file (7-Zip).", "Unpack it first.")),
+    (b"PAR1", _Looks("it looks like a Parquet file.")),
+)
+_ZIP = b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
+
+
+def _looks_like(head: bytes) -> _Looks:
+    if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        return _Looks("it is empty.")
+    for magic, looks in _MAGIC:
+        if head.startswith(magic):
+            return looks
+    if head.startswith((_ZIP, _EMPTY_ZIP)):
+        return _zip_looks(head)
+    return _text_looks(decoded(head))
+
+
+def _zip_looks(head: bytes) -> _Looks:
+    if b"xl/" in head or b"[Content_Types].xml" in head:
+        return _Looks("it looks like an Excel workbook (.xlsx).")
+    return _Looks("it looks like a zip file.", "Unpack it first.")
+
+
+def _text_looks(text: str) -> _Looks:
+    start = text.lstrip()
+    if re.match(r"(?is)<!doctype\s+html|<html\b", start):
+        return _Looks("it looks like a web page (HTML).")
+    if start.startswith("<"):
+        return _xml_looks(start)
+    if start.startswith(("{", "[")):
+        return _Looks("it looks like JSON.")
+    return _table_looks(start)
+
+
+_KNOWN_ROOTS = {"EXPSSDA903": "children looked after (SSDA903)"}
+_KNOWN_COLLECTIONS = {"CSWW": "children's social work workforce census"}
+_SHORT_NAME = re.compile(r"[A-Za-z_][A-Za-z_.-]{0,30}(?:903)?")
+
+
+def _xml_looks(text: str) -> _Looks:
+    root = re.search(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)", re.sub(r"(?s)<!--.*?-->|<[?!][^>]*>", "", text))
+    name = root[1] if root and _SHORT_NAME.fullmatch(root[1]) else None
+    collection = re.search(r"<(?:[\w.-]+:)?Collection\s*>\s*([A-Z]{2,8})\s*<", text)
+    meaning = _KNOWN_COLLECTIONS.get(collection[1]) if collection else _KNOWN_ROOTS.get(name or "")
+    known = f", which is the {meaning}" if meaning else ""
+    return _Looks(f"it is XML whose outermost element is {name or 'one with an unusual name'}{known}.")
+
+
+def _table_looks(text: str) -> _Looks:
+    """A file of separated columns is named by its headings, if its first line can only be headings."""
+    first = text.splitlines()[0] if text else ""
+    separator = max(",;\t|", key=first.count)
+    names = [name.strip().strip('"') for name in first.split(separator)]
+    if len(names) < 2:
+        return _Looks("it looks like nothing that is known here.")
+    if not _are_headings(names):
+        return _Looks("it looks like a table (CSV) whose first line does not look like column names.")
+    return _Looks(f"it looks like a table (CSV) with the columns {', '.join(names[:20])}.")
+
+
+_HEADING = re.compile(r"[A-Za-z][A-Za-z _/?()'-]{0,60}|OC[23]|AD1")
+_HEADING_WORD = re.compile(
+    r"(?i)child|\bid\b|date|dob|birth|sex|gender|ethnic|code|type|start|end|reason|source|status|year|"
+    r"number|upn|decom|\bdec\b|rne|place|review|missing|postcode|worker|team"
+)
+
+
+def _are_headings(names: list[str]) -> bool:
+    """Whether these can be shown: a first line of values, which may be a child's, must not be."""
+    known = sum(1 for name in names if _HEADING_WORD.search(name))
+    return 2 * known >= len(names) and all(_HEADING.fullmatch(name) for name in names)
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(HEAD_BYTES)
+    except OSError as error:
+        raise _cannot_open(path, error) from None
+
+
+def _cannot_open(path: Path, error: OSError) -> Refused:
+    reason = (
+        "There is no such file." if isinstance(error, FileNotFoundError) else "The file cannot be opened."
+    )
+    return refusal(
+        reason,
+        "Check the path, and that it is a file that you may read.",
+        "cannot_open",
+        Where(file=path.name),
+    )
