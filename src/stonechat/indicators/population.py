@@ -128,7 +128,7 @@ class _Row:
         """What the figure is for; None if that cannot be read."""
         authority, year, before = self.cells["authority"], self.cells["mid_year"], len(self.problems)
         if not authority:
-            self.problem("authority", "The authority is empty.", "Write its code, for example E09000001.")
+            self.problem("authority", "The authority is empty.", "Write its code, for example 330.")
         if not (year.isascii() and year.isdigit() and len(year) == 4):
             self.problem("mid_year", "mid_year is not a year.", "Write the year of the 30 June: 2024.")
         breakdown, category = self.cells.get("breakdown") or None, self.cells.get("category") or None

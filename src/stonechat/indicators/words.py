@@ -53,6 +53,20 @@ def filter_in_words(table: str, node: Filter) -> str:  # noqa: PLR0911  one sent
             return f"{_name(column)} is {_value(table, column, limit)} or {_more(limit)}"
 
 
+def definition_in_words(indicator: Indicator) -> tuple[str, ...]:
+    """The whole definition, a sentence a line: when rows count, what each measure counts, what it needs."""
+    edition = indicator.latest
+    several = len(edition.measures) > 1
+    lines = [f"When: {when_in_words(indicator)}."]
+    for measure in edition.measures:
+        above, below = measure_in_words(measure)
+        name = f" ({measure.title})" if several else ""
+        lines.append(f"Counted{name}: {above}.")
+        if below is not None:
+            lines.append(f"Divided by{name}: {below}.")
+    return (*lines, *needs_in_words(edition))
+
+
 def when_in_words(indicator: Indicator) -> str:
     """Which rows belong to a period, in words."""
     when = indicator.latest.measures[0].numerator.when
@@ -74,23 +88,31 @@ def ask_in_words(ask: Ask) -> str:
     return "; ".join([_counted_thing(ask), *conditions])
 
 
-def measure_in_words(measure: Measure) -> tuple[str, str]:
-    """The numerator and the denominator of a measure in words."""
+def measure_in_words(measure: Measure) -> tuple[str, str | None]:
+    """The numerator and the denominator of a measure in words; no denominator: None."""
+    above = ask_in_words(measure.numerator)
     if measure.per_population:
-        return ask_in_words(measure.numerator), "children aged 0 to 17 in the area at mid-year, in 10,000s"
-    below = ask_in_words(measure.denominator) if measure.denominator else "none"
-    return ask_in_words(measure.numerator), below
+        return above, "children aged 0 to 17 in the area at mid-year, in ten thousands"
+    if measure.denominator is None:
+        return above, None
+    below = ask_in_words(measure.denominator)
+    if isinstance(measure.denominator.when, InPeriod) and measure.denominator.when != measure.numerator.when:
+        below += f"; by {_name(measure.denominator.when.column)}"
+    return above, below
 
 
-def needs_in_words(edition: Edition) -> str | None:
-    """What must be held beside the period itself; None if nothing."""
+def needs_in_words(edition: Edition) -> tuple[str, ...]:
+    """What must be held beside the period itself, a sentence each."""
     said = []
     if edition.looks_back_months:
-        said.append(f"the {edition.looks_back_months} months before the period")
+        months = f"the {edition.looks_back_months} months before"
+        said.append(f"Also needs: {months}. Where the returns do not cover them it is not held.")
     if edition.followed_for:
         unit = "working days" if edition.followed_for.working else "days"
-        said.append(f"{edition.followed_for.number} {unit} after the period")
-    return " and ".join(said) or None
+        said.append(
+            f"Followed for: {edition.followed_for.number} {unit}. Until they have passed it is maturing."
+        )
+    return tuple(said)
 
 
 def _counted_thing(ask: Ask) -> str:

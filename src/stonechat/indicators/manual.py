@@ -1,0 +1,150 @@
+"""Writes the definitions manual from the catalogue: Markdown, a page for each theme and an index.
+
+Nobody types it. The definition's words come from the query nodes, the examples are the ones that the
+tests run. `python -m stonechat.indicators.manual FOLDER` writes the pages; a test fails when the pages
+in the repository are not these.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from stonechat.indicators.breakdowns import BREAKDOWNS
+from stonechat.indicators.catalogue import Catalogue, Theme, load_catalogue
+from stonechat.indicators.definition import Example, Expected, Indicator, Status
+from stonechat.indicators.examples import columns_used
+from stonechat.indicators.resolve import ONLY_MEASURE
+from stonechat.indicators.words import definition_in_words
+from stonechat.model.derived import derived_columns
+
+_MADE = (
+    "<!-- Written by `make docs` from src/stonechat/indicators/definitions. Change those, not this page. -->"
+)
+
+_STATUS = {
+    Status.VERIFIED: "the definition, or the arithmetic of published figures, was checked",
+    Status.PARTLY: "the source was checked, not every detail of the definition",
+    Status.RECALL: "from memory of the sector's practice; check before relying on it",
+    Status.LOCAL: "there is no national definition; this one is ours",
+}
+
+_BETTER = {"higher": "higher", "lower": "lower", "contextual": "neither; it depends"}
+
+
+def pages(catalogue: Catalogue) -> dict[str, str]:
+    """Every page by its file name."""
+    themes = [theme for theme in catalogue.themes if _of_theme(catalogue, theme)]
+    written = {f"{theme.name}.md": _text(_theme_page(catalogue, theme)) for theme in themes}
+    return {"README.md": _text(_index(catalogue, themes)), **written}
+
+
+def write(folder: Path) -> None:
+    """Write the pages into the folder, which is made if need be. Pages of gone themes are removed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = pages(load_catalogue())
+    for stale in {path.name for path in folder.glob("*.md")} - made.keys():
+        (folder / stale).unlink()
+    for name, text in made.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _index(catalogue: Catalogue, themes: list[Theme]) -> Iterator[str]:
+    yield "# Definitions manual"
+    yield _MADE
+    yield (
+        "What each indicator means, in words made from the definitions themselves, with worked examples that "
+        "run on every engine. Differences from official definitions are in "
+        "[deviations](../../deviations.md)."
+    )
+    yield "\n".join(["| id | indicator | kind | unit | status |", "|---|---|---|---|---|", *_rows(catalogue)])
+    yield "## How far a definition was checked"
+    yield "\n".join(f"- **{status}**: {words}." for status, words in _STATUS.items())
+    yield "## Breakdowns"
+    yield "\n".join(f"- `{rule.name}`: {rule.words}" for rule in BREAKDOWNS.values())
+    yield "## Themes"
+    yield "\n".join(f"- [{theme.title}]({theme.name}.md): {theme.about}" for theme in themes)
+
+
+def _rows(catalogue: Catalogue) -> Iterator[str]:
+    for one in catalogue:
+        link = f"[{one.title}]({one.theme}.md#{one.id.lower()})"
+        yield f"| {one.id} | {link} | {one.kind} | {one.unit} | {one.source.status} |"
+
+
+def _theme_page(catalogue: Catalogue, theme: Theme) -> Iterator[str]:
+    yield f"# {theme.title}"
+    yield _MADE
+    yield theme.about
+    for indicator in _of_theme(catalogue, theme):
+        yield from _entry(indicator)
+
+
+def _of_theme(catalogue: Catalogue, theme: Theme) -> list[Indicator]:
+    return [indicator for indicator in catalogue if indicator.theme == theme.name]
+
+
+def _entry(indicator: Indicator) -> Iterator[str]:
+    yield f'## <a id="{indicator.id.lower()}"></a>{indicator.id} {indicator.title}'
+    yield f"*{indicator.question}*"
+    yield "\n".join(f"- {line}" for line in (*definition_in_words(indicator), *_facts(indicator)))
+    if indicator.cautions:
+        yield "Read with care:"
+        yield "\n".join(f"- {caution}" for caution in indicator.cautions)
+    for example in indicator.examples:
+        yield from _example(example)
+
+
+def _facts(indicator: Indicator) -> Iterator[str]:
+    yield f"Kind: {indicator.kind}. Unit: {indicator.unit}. A {indicator.role} indicator."
+    yield f"Better: {_BETTER[indicator.better]}."
+    for parameter in indicator.latest.parameters:
+        yield f"{parameter.title}: {parameter.value} {parameter.unit} ({parameter.source})."
+    for table, names in columns_used(indicator).items():
+        for column in derived_columns(table):
+            if column.name in names and column.name != "counted_until":
+                yield f"`{column.name}`: {column.meaning}"
+    if indicator.breakdowns:
+        yield f"Breakdowns: {', '.join(indicator.breakdowns)}."
+    if indicator.moves:
+        yield f"Believed to move: {', '.join(indicator.moves)}."
+    yield " ".join(_source(indicator))
+
+
+def _source(indicator: Indicator) -> Iterator[str]:
+    source = indicator.source
+    yield f"Definition {source.status}."
+    for text in (source.measure, source.law, source.note):
+        if text is not None:
+            yield f"{text.rstrip('.')}."
+
+
+def _example(example: Example) -> Iterator[str]:
+    population = "" if example.population is None else f", {example.population:,} children in the area"
+    held = "" if example.held is None else f", returns held from {example.held[0]} to {example.held[1]}"
+    yield f"**Example: {example.name}** ({example.period}{held}{population})"
+    for table, text in example.tables.items():
+        yield f"```text\n{table}\n\n{text.rstrip()}\n```"
+    answers = [_answer(measure, expected) for measure, expected in example.answers.items()]
+    answers += [
+        _answer(f"{breakdown} {category}" + ("" if measure == ONLY_MEASURE else f", {measure}"), expected)
+        for (breakdown, category, measure), expected in example.by.items()
+    ]
+    yield "\n".join(f"- {answer}" for answer in answers)
+
+
+def _answer(name: str, expected: Expected) -> str:
+    order = ("numerator", "denominator", "value", "reason")
+    parts = [
+        f"{part} {'none' if expected.parts[part] is None else expected.parts[part]}"
+        for part in order
+        if part in expected.parts
+    ]
+    return ("Answer: " if name == ONLY_MEASURE else f"Answer, {name}: ") + ", ".join(parts)
+
+
+def _text(blocks: Iterator[str]) -> str:
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))
