@@ -27,15 +27,21 @@ from stonechat.store.returns import WithoutChild
 from stonechat.store.snapshots import Snapshot
 
 Derive = Callable[[Mapping[str, Path], Path], Mapping[str, Path]]
-"""Facts by table, and a folder to write into: one derived Parquet file for each table."""
+"""Facts by table, and a folder to write into: one derived Parquet file for each table.
+
+Where nothing is derived it may be the facts file itself.
+"""
 
 Results = Callable[[Folder, Snapshot], None]
 """Computes and keeps the figures of a snapshot that is on the disk but not yet served."""
 
 
 def look_back(facts: Mapping[str, Path], out: Path) -> Mapping[str, Path]:
-    """The derived tables as the model declares them."""
-    return derivations.derive(facts, out)
+    """The derived tables as the model declares them. OSError where DuckDB could not write."""
+    try:
+        return derivations.derive(facts, out)
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise calls.as_os_error(error) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +91,13 @@ def _make(folder: Folder, return_ids: list[str], recipe: Recipe) -> Snapshot:
     children = forgotten.load(folder)
     made = make_facts(folder, kept, children, folder.build / "facts", tables=recipe.tables)
     derived = recipe.derive(made.paths, folder.build / "derived")
+    # A table to which nothing is derived may be one and the same file in both.
+    refs = snapshots.adopt(folder, (*made.paths.values(), *derived.values()))
     return Snapshot(
         authority=",".join(sorted({one.authority for one in kept})),
         returns=tuple(return_ids),
-        # Derived first: a derivation that adds nothing gives the same bytes, and `adopt` moves the file.
-        derived=snapshots.adopt(folder, derived),
-        facts=snapshots.adopt(folder, made.paths),
+        facts={table: refs[path] for table, path in made.paths.items()},
+        derived={table: refs[path] for table, path in derived.items()},
         windows={source: windows.intervals for source, windows in made.windows.items()},
         unresolved=made.unresolved,
         versions={"stonechat": __version__, "duckdb": duckdb.__version__},

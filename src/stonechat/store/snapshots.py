@@ -130,10 +130,11 @@ def _damaged(path: Path) -> Refused:
 # ---------------------------------------------------------------- publishing
 
 
-def adopt(folder: Folder, tables: Mapping[str, Path]) -> dict[str, ObjectRef]:
-    """Move finished Parquet files among the objects, under the name of their content."""
-    rows = parquet.counts(list(tables.values()), folder.build / "spill")
-    refs = {table: _adopt(folder, path, n) for (table, path), n in zip(tables.items(), rows, strict=True)}
+def adopt(folder: Folder, paths: Iterable[Path]) -> dict[Path, ObjectRef]:
+    """Move finished Parquet files among the objects, under the name of their content; each path once."""
+    once = sorted(set(paths))
+    rows = parquet.counts(once, folder.build / "spill")
+    refs = {path: _adopt(folder, path, n) for path, n in zip(once, rows, strict=True)}
     calls.fsync_folder(folder.objects)
     return refs
 

@@ -25,7 +25,7 @@ def _snapshot(folder: Folder, numbers: Sequence[int]) -> Snapshot:
     folder.build.mkdir(exist_ok=True)
     path = folder.build / "t.parquet"
     parquet.write_rows(path, NUMBER, [(n,) for n in numbers])
-    refs = snapshots.adopt(folder, {"t": path})
+    refs = {"t": snapshots.adopt(folder, [path])[path]}
     windows = {"cin_census": ((date(2024, 4, 1), date(2025, 3, 31)),)}
     made = Snapshot("825", ("r1",), refs, refs, windows, {"t": 2}, {"stonechat": "0"}).named()
     snapshots.write_manifest(folder, made)
