@@ -49,16 +49,21 @@ def _by_child(rows: census.TypedRows) -> Iterator[ChildRows]:
         yield one
 
 
-def enlarge(small: Path, large: Path, size: int) -> None:
-    """Repeat the children of a census file, with other identifiers, until the file has about `size` bytes."""
+def enlarge(small: Path, large: Path, size: int) -> int:
+    """Repeat the children of a census file, with other identifiers, until it has about `size` bytes.
+
+    The number of children in it.
+    """
     text = small.read_bytes()
     start, end = text.index(b"<Children>") + len(b"<Children>"), text.rindex(b"</Children>")
     children = text[start:end]
+    turns = max(1, round(size / len(children)))
     with large.open("wb") as file:
         file.write(text[:start])
-        for turn in range(max(1, round(size / len(children)))):
+        for turn in range(turns):
             file.write(children.replace(b"<LAchildID>", b"<LAchildID>%dX" % turn))
         file.write(text[end:])
+    return turns * children.count(b"<LAchildID>")
 
 
 def write_population(path: Path) -> None:

@@ -57,16 +57,26 @@ def _compare_processes(results: Results, file: Path, one: Path) -> None:
 
 def _memory(results: Results, folder: Path, file: Path) -> None:
     large = folder / "large.xml"
-    smallest: Cost | None = None
+    sizes: list[tuple[int, Cost]] = []
     for size in SIZES:
-        authority.enlarge(file, large, size * MEGABYTE)
-        cost = _check_alone(large, 1)
-        growth = "" if smallest is None else f", {cost.peak / smallest.peak - 1:+.0%}"
-        smallest = smallest or cost
-        bare = python("-c", BARE, large)
-        said = f"{cost.megabytes}{growth}; bare parse {bare.megabytes}; CPU {times(cost.over(bare))}"
-        results.add(f"peak memory of check, {size} MB", f"{SIZES[0]} MB", said, "flat")
+        children = authority.enlarge(file, large, size * MEGABYTE)
+        sizes.append((children, _check_alone(large, 1)))
+        bare, check = python("-c", BARE, large), sizes[-1][1]
+        said = (
+            f"{check.megabytes}{_growth(sizes)}; bare parse {bare.megabytes}; CPU {times(check.over(bare))}"
+        )
+        what = f"peak memory of check, {size} MB, {children:,} children"
+        results.add(what, f"{SIZES[0]} MB", said, "flat")
         large.unlink()
+
+
+def _growth(sizes: list[tuple[int, Cost]]) -> str:
+    """How much more than the smallest, in all and for each further child; nothing for the smallest."""
+    (children, smallest), (more_children, cost) = sizes[0], sizes[-1]
+    if children == more_children:
+        return ""
+    a_child = (cost.peak - smallest.peak) / (more_children - children)
+    return f", {cost.peak / smallest.peak - 1:+.0%}, {a_child:.0f} bytes a child"
 
 
 def _check_alone(file: Path, runs: int) -> Cost:

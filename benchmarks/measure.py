@@ -128,22 +128,19 @@ def python(*arguments: str | Path, times: int = 1) -> Cost:
 
 _REPORTER = """
 import json, resource, subprocess, sys
-code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(json.dumps([code, used.ru_utime + used.ru_stime, used.ru_maxrss]))
+if done.returncode not in (0, 3):  # 3 says that it was done, and that the data had problems
+    sys.exit(done.stderr.decode() or f"ended with code {done.returncode}")
+print(json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss]))
 """
-
-ACCEPTED = (0, 3)
-"""Exit codes that mean it was done: 3 says that the data had problems."""
 
 
 def _once(arguments: tuple[str, ...]) -> Cost:
     report = subprocess.run(
         [sys.executable, "-S", "-c", _REPORTER, *arguments], stdout=subprocess.PIPE, check=True
     )
-    code, cpu, peak = json.loads(report.stdout)
-    if code not in ACCEPTED:
-        raise RuntimeError(f"{' '.join(arguments)} ended with code {code}")
+    cpu, peak = json.loads(report.stdout)
     return Cost(cpu, peak * RSS_UNIT)
 
 
