@@ -141,12 +141,12 @@ class Compiler:
         table = TABLES[element.row or ""]
         account = self.accounts.setdefault(table.name, Account())
         group = Group(element, table, account, [None] * len(table.columns), row_class(table.name))
+        self._link(group, above)
         if element.to:
             group.cell = self._cell(element, group)
             _set_key(group, group.cell)
         else:
             group.entries = self._entries(element, group)
-        self._link(group, above)
         return group
 
     def _entries(self, element: Element, group: Group) -> Entries:

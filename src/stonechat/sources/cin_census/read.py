@@ -447,11 +447,7 @@ class _Reader:
         return None
 
     def _misplaced(self, part: Node, name: str) -> None:
-        lost = list(_rows_in(part))
-        for table, element in lost:
-            why = f"{local_name(element)} stands where the census does not have it"
-            self._book_lost(table, element, "misplaced_element", why)
-        if lost:
+        if self._book_misplaced_rows(part) or name == "Header":
             return
         if name in _elements():
             what = f"{name} stands where the census does not have it, so it was not read."
@@ -461,6 +457,14 @@ class _Reader:
             shown = name if re.fullmatch(r"[A-Za-z_]{1,40}", name) else "An element with an unusual name"
             what = f"{shown} is no element of the census; it was not read, here and wherever it stands."
             self._say(Severity.NOTE, "unknown_element", what, "Nothing to do.", part)
+
+    def _book_misplaced_rows(self, part: Node) -> int:
+        """Rows at or inside an element in a wrong place are lost; gives how many."""
+        lost = list(_rows_in(part))
+        for table, element in lost:
+            why = f"{local_name(element)} stands where the census does not have it"
+            self._book_lost(table, element, "misplaced_element", why)
+        return len(lost)
 
     def _inside_leaf(self, leaf: Node) -> None:
         for part in leaf:
@@ -561,11 +565,18 @@ def _rows_in(element: Node) -> Iterator[tuple[str, Node]]:
     for inner in element.iter():
         known = _elements().get(local_name(inner))
         if known is None or known.row is None:
+            if inner is element and _is_conference(known, inner):
+                yield CONFERENCE.name, inner
             continue
         yield known.row, inner
         tells = (leaf.name for leaf in known.holds if leaf.to and leaf.to[0] == CONFERENCE.name)
         if any(_tells_of(inner, name) for name in tells):
             yield CONFERENCE.name, inner
+
+
+def _is_conference(known: Element | None, element: Node) -> bool:
+    """Whether it is the date of a conference, by itself: where it is out of place, a conference is lost."""
+    return bool(known and known.to == (CONFERENCE.name, "icpc_date") and (element.text or "").strip())
 
 
 def _tells_of(element: Node, name: str) -> bool:

@@ -102,8 +102,8 @@ def _copy(header: Node) -> Node:
 def children(path: Path, encoding: str | None, stray: Callable[[Node], None]) -> Iterator[Node]:
     """Each `Child` of the file in turn; it is emptied when the next one is asked for.
 
-    Elements that stand outside any child, except the header, are handed to `stray`. `NotReadable` if
-    the file is not well formed.
+    Elements that stand outside any child, the header too, are handed to `stray`. `NotReadable` if the
+    file is not well formed.
     """
     yield from _nodes(path, encoding, "{*}Child", stray=stray)
 
@@ -166,13 +166,13 @@ def _forget(node: Node, stray: Callable[[Node], None] | None) -> None:
 
 
 def _leftovers(root: Node | None, stray: Callable[[Node], None]) -> None:
-    """What is still in the tree at the end and is not a child, its list, or the header."""
+    """What is still in the tree at the end and is not a child or their list; so the header too."""
     for part in () if root is None else root:
         if local_name(part) == "Children":
             for inner in part:
                 if local_name(inner) != "Child":
                     stray(inner)
-        elif local_name(part) not in ("Header", "Child"):
+        elif local_name(part) != "Child":
             stray(part)
 
 
