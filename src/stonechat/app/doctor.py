@@ -6,6 +6,7 @@ from stonechat.app.reports import Health, Held
 from stonechat.basics.periods import Windows
 from stonechat.basics.problems import Refused
 from stonechat.pipeline import build
+from stonechat.pipeline.facts import standing
 from stonechat.pipeline.results import periods
 from stonechat.store import forgotten, returns, snapshots
 from stonechat.store.returns import Return
@@ -60,11 +61,11 @@ def _returns(council: Council, snapshot: Snapshot | None, faults: list[str]) -> 
         if not returns.is_whole(council.folder, one)
     )
     try:
-        standing = {one.id for one in build.standing(kept)}
+        counting = {one.id for one in standing(kept)}
     except Refused as refused:
         faults.extend(map(str, refused.problems))
-        standing = set()
-    return [_held(one, one.id in standing) for one in sorted(kept, key=lambda one: (one.year, one.id))]
+        counting = set()
+    return [_held(one, one.id in counting) for one in sorted(kept, key=lambda one: (one.year, one.id))]
 
 
 def _held(one: Return, stands: bool) -> Held:

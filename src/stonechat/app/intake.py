@@ -14,6 +14,7 @@ from stonechat.app.figures import catalogue_of, populations_of, recipe
 from stonechat.app.reports import FileReport, ImportOutcome, Published
 from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
 from stonechat.pipeline import build
+from stonechat.pipeline.facts import standing
 from stonechat.sources import registry
 from stonechat.sources.reading import Findings, Overrides, Reading
 from stonechat.store import forgotten, lock, returns, snapshots
@@ -157,19 +158,16 @@ def _ask_whose(council: Council, reading: Reading, before: Snapshot | None) -> N
 def _without_child(format_name: str) -> WithoutChild:
     """What rewrites a received file of that format without one child."""
 
-    def rewrite(path_in: Path, path_out: Path, person_id: str) -> None:
-        registry.formats()[format_name].without_child(path_in, path_out, person_id)
-
-    return rewrite
+    return registry.formats()[format_name].without_child
 
 
 def _notices(council: Council, snapshot: Snapshot, kept: Iterable[str]) -> Iterable[Problem]:
     """What the merge has to say: what is unresolved, and which of the new returns do not count."""
     yield from build.notes(snapshot)
     held = [returns.load(council.folder, one) for one in snapshot.returns]
-    standing = {one.id for one in build.standing(held)}
+    counting = {one.id for one in standing(held)}
     for one in held:
-        if one.id in kept and one.id not in standing:
+        if one.id in kept and one.id not in counting:
             yield Problem(
                 f"Return {one.id} changes no figure: a return of {one.year} that was made later is held.",
                 "Nothing to do. If this one should count, undo the other (`stonechat doctor` names it).",

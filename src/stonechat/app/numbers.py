@@ -186,7 +186,7 @@ def _rows(figures: Figures, indicator: Indicator, now: Period) -> list[Row]:
     current = figures.values(indicator, now)
     before = {value.measure: value for value in figures.values(indicator, previous_year(now))}
     months = [figures.values(indicator, month(one.first.year, one.first.month)) for one in now.months()]
-    by_month = {value.measure: [] for value in current}
+    by_month: dict[str, list[Value]] = {value.measure: [] for value in current}
     for values in months:
         for value in values:
             by_month[value.measure].append(value)

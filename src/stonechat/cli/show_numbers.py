@@ -7,6 +7,7 @@ from typing import Any
 
 from stonechat.app import contract
 from stonechat.app.reports import CatalogueCheck, Children, Demo, Explained, History, Row, Scorecard, Valued
+from stonechat.basics.periods import Period
 from stonechat.cli.show import problem_line, progress, say, table, tell, tell_json
 from stonechat.cli.show_files import file_line
 from stonechat.indicators.catalogue import Catalogue
@@ -160,30 +161,38 @@ def sparkline(values: Sequence[Value]) -> str:
 
 
 def show_scorecard(card: Scorecard, as_json: bool) -> None:
-    """The scorecard, a section after another."""
+    """The scorecard: one table, a heading over the rows of each section."""
     if as_json:
         tell_json(contract.scorecard_json(card))
         return
-    tell(f"{card.title}: {card.authority}, {card.period} beside {card.before}\n")
+    tell(f"{card.title}: {card.authority}")
+    tell(f"The {_in_words(card.period)}, beside the {_in_words(card.before)}\n")
     heads = ("", "", "now", "made of", "before", "month by month", "data to")
+    rows = [_scorecard_row(row) for section in card.sections for row in section.rows]
+    head, *lines = table(heads, rows, right=(2, 3, 4)).splitlines()
+    tell(head)
     for section in card.sections:
-        tell(section.title)
-        tell(table(heads, [_scorecard_row(row) for row in section.rows], right=(2, 3, 4)))
-        tell()
-    tell(
-        _footer(card.snapshot, card.catalogue, None)
-        + " How a number was made: stonechat indicators explain ID --period P"
-    )
+        tell(f"\n{section.title}")
+        for _ in section.rows:
+            tell(lines.pop(0))
+    tell(f"\n{_footer(card.snapshot, card.catalogue, None)}")
+    tell("How a number was made: stonechat indicators explain ID --period P")
+
+
+def _in_words(period: Period) -> str:
+    return f"twelve months to {period.last:%B %Y}"
 
 
 def _scorecard_row(row: Row) -> tuple[str, ...]:
     unit = next(m.unit for m in row.indicator.latest.measures if m.name == row.measure)
+    if unit is Unit.PER_10K and "per 10,000" in row.title:
+        unit = Unit.COUNT  # the title says it already
     made_of = f"{_number(row.now.numerator)} of {_number(row.now.denominator)}"
     if row.now.numerator is None or row.now.denominator is None:
         made_of = ""
     data_to = f"{row.now.data_to:%d %b %Y}" if row.now.data_to else ""
-    return (row.indicator.id, row.title, amount(row.now, unit), made_of, amount(row.before, unit),
-            sparkline(row.history), data_to)  # fmt: skip
+    now, before = amount(row.now, unit), amount(row.before, unit)
+    return (row.indicator.id, row.title, now, made_of, before, sparkline(row.history), data_to)
 
 
 def show_demo(demo: Demo, directory: Path) -> None:

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from stonechat.basics.periods import Period, Windows, financial_year, month
@@ -24,6 +25,7 @@ from stonechat.indicators.measure import Reason, Value
 from stonechat.indicators.plan import Planned, plan, values
 from stonechat.indicators.population import Populations
 from stonechat.model.table import Column, ColumnType, Values
+from stonechat.model.table import Value as Cell
 from stonechat.store import calls, files, parquet
 from stonechat.store.folder import Folder
 from stonechat.store.snapshots import Snapshot, derived_paths
@@ -181,15 +183,20 @@ class Results:
 
 def _as_value(row: Values) -> Value:
     _, _, _, measure, breakdown, category, numerator, denominator, value, places, reason, data_to = row
-    if value is not None:
-        value = round(value, places) if places else value.to_integral_value()  # type: ignore[union-attr,arg-type]
     return Value(
         str(measure),
         breakdown if breakdown is None else str(breakdown),
         category if category is None else str(category),
         numerator if isinstance(numerator, int) else None,
         denominator if isinstance(denominator, int) else None,
-        value,  # type: ignore[arg-type]
+        _as_rounded(value, places),
         None if reason is None else Reason(str(reason)),
         data_to if isinstance(data_to, date) else None,
     )
+
+
+def _as_rounded(value: Cell, places: Cell) -> Decimal | None:
+    """The value with the decimal places that it was rounded to; the file keeps six for all."""
+    if not isinstance(value, Decimal) or not isinstance(places, int):
+        return None
+    return value.quantize(Decimal(1).scaleb(-places))

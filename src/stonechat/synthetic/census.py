@@ -70,17 +70,17 @@ def _row(census: Census, table: str, **values: str | int | bool | date | None) -
 
 
 def _child_rows(census: Census, child: Child) -> TypedRows:
-    sexes = {"M": "1", "F": "2", "U": "0"}
+    born = census.known(child.born)
+    sex = child.sex if born else "U"
     yield _row(
         census,
         "person",
         person_id=child.person_id,
-        sex=child.sex,
-        gender_current=sexes[child.sex] if census.year < 2025 else None,
+        sex=sex,
         ethnicity=child.ethnicity,
-        dob=child.born,
-        expected_dob=child.expected,
-        upn_unknown="UN2" if child.born is None else "UN3",
+        dob=born,
+        expected_dob=None if born else child.born,
+        upn_unknown="UN3" if born else "UN1",
     )
     for code in child.disabilities:
         yield _row(

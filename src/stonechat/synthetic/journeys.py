@@ -16,7 +16,7 @@ from stonechat.basics.dates import add_months, add_working_days
 
 Drawn = TypeVar("Drawn")
 
-FIRST_DAY = date(2023, 4, 1)
+FIRST_DAY = date(2021, 4, 1)
 LAST_DAY = date(2026, 3, 31)
 
 SOURCES = {
@@ -76,12 +76,11 @@ FAMILY_SIZES = {1: 55, 2: 28, 3: 12, 4: 5}
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """One made-up child. An unborn child has an expected date and no date of birth."""
+    """One made-up child. `born` may be after the referral: a return made before it has an expected date."""
 
     person_id: str
     sex: str
-    born: date | None
-    expected: date | None
+    born: date
     ethnicity: str
     disabilities: tuple[str, ...]
 
@@ -118,7 +117,7 @@ class Episode:
 
 
 def episodes(seed: int, referrals: int) -> list[Episode]:
-    """About `referrals` episodes over three years, in the order in which they were referred."""
+    """About `referrals` episodes over five years, in the order in which they were referred."""
     chance = Random(seed)  # noqa: S311 - made-up children, not secrets
     made: list[Episode] = []
     while len(made) < referrals:
@@ -138,19 +137,19 @@ def _family(chance: Random, serial: int) -> list[Episode]:
 
 
 def _journey(chance: Random, child: Child, referred: date, source: str) -> Iterator[Episode]:
-    """A child's episodes: after a closure, about a fifth are referred again within a year."""
+    """A child's episodes: after a closure, nearly half are referred again within thirteen months."""
     while referred <= LAST_DAY:
         episode = _episode(chance, child, referred, source)
         yield episode
-        if episode.closed is None or chance.random() > 0.27:
+        if episode.closed is None or chance.random() > 0.45:
             return
-        referred = _working_day(chance, episode.closed, episode.closed + timedelta(days=420))
+        referred = _working_day(chance, episode.closed, episode.closed + timedelta(days=400))
         source = _draw(chance, SOURCES)
 
 
 def _episode(chance: Random, child: Child, referred: date, source: str) -> Episode:
     episode = Episode(child, referred, source, _draw(chance, NEEDS))
-    if child.born is not None and chance.random() < 0.065:
+    if child.born < referred and chance.random() < 0.065:
         episode.is_nfa = True
         _close(episode, add_working_days(referred, 1), "RC7")
         return episode
@@ -230,10 +229,10 @@ def _child(chance: Random, person_id: str, referred: date) -> Child:
     sex = chance.choice("MF")
     ethnicity = _draw(chance, ETHNICITIES)
     if chance.random() < 0.02:
-        return Child(person_id, "U", None, referred + timedelta(days=chance.randint(20, 150)), ethnicity, ())
+        return Child(person_id, sex, referred + timedelta(days=chance.randint(20, 150)), ethnicity, ())
     born = referred - timedelta(days=chance.randint(1, 17 * 365))
     disabilities = chance.choices(((), ("NONE",), ("LD",), ("AUT", "BEH"), ("MOB",)), (20, 65, 5, 7, 3))[0]
-    return Child(person_id, sex, born, None, ethnicity, disabilities)
+    return Child(person_id, sex, born, ethnicity, disabilities)
 
 
 def _draw(chance: Random, weights: Mapping[Drawn, int]) -> Drawn:

@@ -4,15 +4,10 @@ The files under `files/` are written by `make` and committed; a test makes them 
 Run `python -m stonechat.synthetic.shipped` after a change of the generator or of the writer.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 
-from stonechat.model.table import Values
-from stonechat.model.tables import TABLES
-from stonechat.sources.cin_census.write import write
-from stonechat.sources.formats import ChildRows
+from stonechat.sources.cin_census.write import by_child, write
 from stonechat.sources.reading import Heading
 from stonechat.synthetic.census import Census, rows
 from stonechat.synthetic.journeys import episodes
@@ -22,7 +17,7 @@ NAME = "Stonechat Demo Council (made up)"
 YEARS = (2025, 2026)
 RETURNS = tuple(f"cin_census_{year}.xml" for year in YEARS)
 SEED = 20_261_120
-REFERRALS = 960
+REFERRALS = 1_640
 POPULATION = {2023: 6_180, 2024: 6_210, 2025: 6_240}
 """Children aged 0 to 17: so many that referrals come at about England's rate."""
 
@@ -33,7 +28,7 @@ def make(folder: Path) -> None:
     journeys = episodes(SEED, REFERRALS)
     for year, name in zip(YEARS, RETURNS, strict=True):
         census = Census(AUTHORITY, year)
-        write(folder / name, _heading(census), _by_child(rows(census, journeys)))
+        write(folder / name, _heading(census), by_child(rows(census, journeys)))
     figures = [f"{AUTHORITY},{mid_year},{number},,\n" for mid_year, number in POPULATION.items()]
     (folder / "population.csv").write_text(
         "authority,mid_year,population,breakdown,category\n" + "".join(figures),
@@ -45,14 +40,6 @@ def make(folder: Path) -> None:
 def _heading(census: Census) -> Heading:
     made_at = datetime(census.year, 6, 20, 9, 30)  # noqa: DTZ001 - as the files of real systems: no zone
     return Heading("cin_census", census.authority, census.year, census.first, census.last, made_at)
-
-
-def _by_child(typed: Iterator[tuple[str, Values]]) -> Iterator[ChildRows]:
-    for _, group in groupby(typed, key=lambda pair: pair[1][TABLES[pair[0]].positions["person_id"]]):
-        tables: dict[str, list[Values]] = {}
-        for table, values in group:
-            tables.setdefault(table, []).append(values)
-        yield tables
 
 
 if __name__ == "__main__":
