@@ -34,7 +34,7 @@ Rows = dict[str, list[Row]]
 
 
 def facts(example: Example) -> Rows:
-    """The example's rows as facts: every table of the model, with authority, source and seen_to filled in.
+    """The example's rows as facts, with authority, source and seen_to filled in. Other tables are empty.
 
     `Refused`, with file and line, for a table that cannot be read.
     """
@@ -45,7 +45,7 @@ def facts(example: Example) -> Rows:
         "return_id": "example",
         "seen_to": _held(example)[1],
     }
-    rows: Rows = {name: [] for name in TABLES}
+    rows: Rows = {}
     for name, text in example.tables.items():
         found = parse_table(name, text, example.where.file or "", example.table_lines.get(name, 1), problems)
         rows[name] = [_filled(row, filled) for row in found]
@@ -216,4 +216,6 @@ def _compared(example: Example, what: str, expected: Expected, found: Value | No
 
 
 def _problem(file: str, line: int, column: str | None, what: str, fix: str) -> Problem:
-    return Problem(what, fix, Severity.ERROR, "example_rows", Where(file, row=line, column=column))
+    return Problem(
+        what, fix, Severity.ERROR, "example_rows_are_readable", Where(file, row=line, column=column)
+    )
