@@ -6,7 +6,6 @@ Counts of rows are made from the raw text by regular expression (`census.counted
 from pathlib import Path
 
 import pytest
-
 from tests.sources.census import counted, read_counts, read_path, rules
 
 FOLDERS = ("cin_census_validator_samples", "liia_samples")

@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.sources.census import census, child, counted, read_counts, read_path, read_text, rules
 
 from stonechat.sources import registry
 from stonechat.sources.cin_census import FORMAT
 from stonechat.sources.reading import Overrides
-from tests.sources.census import census, child, counted, read_counts, read_path, read_text, rules
 
 
 def balanced(path: Path, **overrides):
@@ -26,7 +26,7 @@ def balanced(path: Path, **overrides):
 
 def test_a_file_cut_off_anywhere_gives_no_rows_and_says_where_it_ends(tmp_path):
     text = census(child("A1"), child("B2"))
-    cuts = random.Random(1).sample(range(len(text) - len("</Message>\n")), 200)
+    cuts = random.Random(1).sample(range(len(text) - len("</Message>\n")), 200)  # noqa: S311
     for cut in cuts:
         path = tmp_path / "census.xml"
         path.write_text(text[:cut])
@@ -114,7 +114,7 @@ BREAKAGES = (flip, truncate, garble_dates, recode, swap, delete_lines, rename)
 
 @pytest.mark.parametrize("seed", range(210))
 def test_a_broken_copy_gives_no_traceback_and_balanced_books(tmp_path, seed):
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311
     whole = census(child("A1"), child("B2"), child("C3"))
     broken = BREAKAGES[seed % len(BREAKAGES)](whole.encode(), dice)
     path = tmp_path / "census.xml"
@@ -254,7 +254,7 @@ def test_a_file_with_a_doctype_is_refused_and_nothing_of_it_used(tmp_path, name,
 def test_excess_is_refused_or_read_and_never_raises(tmp_path, text):
     path = tmp_path / "census.xml"
     path.write_text(text)
-    reading, rows = balanced(path)
+    _, rows = balanced(path)
     assert len(rows) in (0, sum(counted(text).values()))
 
 
@@ -265,7 +265,7 @@ CANARIES = ("ZQX7714CANARY", "2011-09-17", "A850728973744", "CANARYCODE", "2023-
 
 @pytest.mark.parametrize("seed", range(60))
 def test_no_problem_quotes_an_id_a_date_or_a_value_of_the_file(tmp_path, seed):
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311
     canary = child("ZQX7714CANARY").replace("2012-12-06", "2011-09-17").replace(">1A<", ">CANARYCODE<")
     whole = census(canary, canary.replace("WIRT", "CANARYCODE"), child("B2"))
     broken = BREAKAGES[seed % len(BREAKAGES)](whole.encode(), dice) if seed else whole.encode()

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-
 from tests.sources.census import (
     FULL_EPISODE,
     SMALL_EPISODE,
@@ -140,8 +139,9 @@ DAMAGE = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "lost", "rule", "severity"), DAMAGE)
-def test_a_bad_value_loses_its_row_and_what_hangs_on_it_at_most(tmp_path, old, new, lost, rule, severity):
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_bad_value_loses_its_row_and_what_hangs_on_it_at_most(tmp_path, damage):
+    old, new, lost, rule, severity = damage
     whole = census(child())
     _, before = read_text(tmp_path, whole)
     assert whole.count(old) == 1

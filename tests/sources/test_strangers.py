@@ -4,11 +4,11 @@ import io
 import zipfile
 
 import pytest
+from tests.sources.census import census, child, counted, read_path
 
 from stonechat.basics.problems import Refused
 from stonechat.sources import registry
 from stonechat.sources.formats import Format
-from tests.sources.census import census, child, counted, read_path
 
 
 def zipped(*names: str) -> bytes:
