@@ -29,6 +29,7 @@ fix: $(READY)
 # Pages generated from code: the data dictionary, the definitions manual, the spec, the census checks.
 docs: $(READY)
 	$(BIN)/python -m stonechat.model.dictionary > docs/reference/data-dictionary.md
+	$(BIN)/python -m stonechat.sources.cin_census.checks_page > docs/reference/cin-census-checks.md
 	$(BIN)/python -m stonechat.indicators.manual docs/reference/definitions
 
 bench: $(READY)

@@ -155,7 +155,9 @@ def test_where_each_element_lands():
             "pre_proceedings.initial_pre_pro_meeting_date"
         ),
         "Child/CINdetails/PreProceedingsandFGDM/ReviewMeetingsCount": "pre_proceedings.pre_pro_meetings_num",
-        "Child/CINdetails/PreProceedingsandFGDM/StepDecisionDate": "pre_proceedings.agree_stepdown_issue_date",
+        "Child/CINdetails/PreProceedingsandFGDM/StepDecisionDate": (
+            "pre_proceedings.agree_stepdown_issue_date"
+        ),
         "Child/CINdetails/PreProceedingsandFGDM/PPOutcome": "pre_proceedings.pre_pro_outcome",
         "Child/CINdetails/PreProceedingsandFGDM/CourtAppDate": "pre_proceedings.court_application_date",
         "Child/CINdetails/PreProceedingsandFGDM/LetterInitCPDate": "pre_proceedings.care_pro_letter_date",
