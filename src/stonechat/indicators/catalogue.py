@@ -33,6 +33,8 @@ from stonechat.indicators.yaml_file import Document, read
 
 _HERE = Path(__file__).parent
 _DEFAULTS = "_defaults.yaml"
+_OWN_THEME = "local"
+"""The theme of a definition of one's own that names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Theme:
     name: str
     title: str
     about: str
+    place: int = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def load_catalogue(local: Path | None = None) -> Catalogue:
     if local is not None:
         folders = (local / "indicators", local / "parameters", local / "scorecards")
         found.read_layer(*folders, is_local=True)
-    manifest = Manifest(found.definitions, found.parameters, found.scorecards)
+    manifest = Manifest(found.definitions, found.parameters, found.scorecards, frozenset(found.named))
     problems = [*found.problems, *problems_in(manifest)]
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise Refused(*problems)
@@ -114,7 +117,7 @@ def load_catalogue(local: Path | None = None) -> Catalogue:
 
 def _resolved(found: "_Found", warnings: tuple[Problem, ...]) -> Catalogue:
     parameters = {name: spec for name, (spec, _) in found.parameters.items()}
-    themes = tuple(found.themes.values())
+    themes = tuple(sorted(found.themes.values(), key=lambda theme: (theme.place, theme.name)))
     order = {theme.name: position for position, theme in enumerate(themes)}
     effective = {loaded.spec.id: loaded for loaded in found.definitions}  # the local layer comes last
     in_order = sorted(effective.values(), key=lambda loaded: (order[loaded.theme], loaded.spec.id))
@@ -158,34 +161,45 @@ class _Found:
     scorecards: dict[str, tuple[ScorecardSpec, Document]] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     shared: dict[str, dict[str, Any]] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    _in_this_layer: dict[str, str] = field(default_factory=dict)
 
     def read_layer(self, definitions: Path, parameters: Path, scorecards: Path, *, is_local: bool) -> None:
         """Reads one layer over those before it."""
-        for document in self._documents(parameters, "*.yaml"):
+        self._in_this_layer = {}
+        for document in self._documents(parameters, "*"):
             self._read_parameters(document)
-        for document in self._documents(scorecards, "*.yaml"):
+        for document in self._documents(scorecards, "*"):
             self._collect(lambda document=document: self._read_scorecard(document))
-        for document in self._documents(definitions, f"**/{_DEFAULTS}"):
+        found = list(self._documents(definitions, "**/*"))
+        defaults = [document for document in found if Path(document.file).name == _DEFAULTS]
+        for document in defaults:
             self._collect(lambda document=document: self._read_defaults(document))
-        for document in self._documents(definitions, "**/*.yaml"):
-            if Path(document.file).name != _DEFAULTS:
+        for document in found:
+            if document not in defaults:
                 self._collect(lambda document=document: self._read_definition(document, is_local))
+        self.named |= {path.name.split("_")[0] for path in definitions.glob("**/*.yaml")}
 
     def _documents(self, folder: Path, pattern: str) -> Iterator[Document]:
         """The folder's YAML files in order of name; those that cannot be read become problems."""
         for path in sorted(folder.glob(pattern)):
-            if path.name.startswith("."):
-                continue
             shown_as = path.relative_to(folder.parent).as_posix()
+            if path.name.startswith(".") or path.suffix not in (".yaml", ".yml"):
+                continue
+            if path.suffix == ".yml":
+                self._problem(shown_as, "A file that ends in .yml is not read.", "Rename it to .yaml.")
+                continue
             try:
                 yield read(path, shown_as)
             except Refused as refused:
                 self.problems.extend(refused.problems)
             except OSError:
                 fix = "Check that it is a file and that you may read it."
-                where = Where(shown_as)
-                self.problems.append(Problem("The file cannot be read.", fix, Severity.ERROR, "yaml", where))
+                self._problem(shown_as, "The file cannot be read.", fix)
+
+    def _problem(self, file: str, what: str, fix: str) -> None:
+        self.problems.append(Problem(what, fix, Severity.ERROR, "yaml", Where(file)))
 
     def _collect(self, step: Any) -> None:
         try:
@@ -198,7 +212,12 @@ class _Found:
             self._collect(lambda name=name, data=data: self._read_parameter(name, data, document))
 
     def _read_parameter(self, name: str, data: Any, document: Document) -> None:
-        self.parameters[name] = check(ParameterSpec, data, document, name), document
+        spec = check(ParameterSpec, data, document, name)
+        other = self._in_this_layer.setdefault(name, document.file)
+        if other != document.file:
+            what = f"The parameter {name} is already in {other}."
+            raise refusal(what, "Keep one of the two.", "parameters_are_unique", document.where(name))
+        self.parameters[name] = spec, document
 
     def _read_scorecard(self, document: Document) -> None:
         name = Path(document.file).stem
@@ -206,24 +225,26 @@ class _Found:
 
     def _read_defaults(self, document: Document) -> None:
         spec = check(DefaultsSpec, document.data, document)
-        theme = Path(document.file).parent.name
-        self.themes[theme] = Theme(theme, spec.title, spec.about)
+        theme = _folder_of(document) or _OWN_THEME
+        self.themes[theme] = Theme(theme, spec.title, spec.about, spec.place)
         self.shared[theme] = {**self.shared.get(theme, {}), **spec.shared()}
 
     def _read_definition(self, document: Document, is_local: bool) -> None:
-        theme = self._theme_of(document, is_local)
+        theme = self._theme_of(document)
         merged = {**self.shared.get(theme, {}), **document.data}
         spec = check(DefinitionSpec, merged, document)
         self.themes.setdefault(theme, Theme(theme, theme.replace("_", " ").capitalize(), ""))
         self.definitions.append(Loaded(spec, document, theme, is_local))
 
-    def _theme_of(self, document: Document, is_local: bool) -> str:
+    def _theme_of(self, document: Document) -> str:
         """What the file says, else its folder, else the theme of the definition that it overrides."""
         said = document.data.get("theme")
         if isinstance(said, str):
             return said
-        parents = Path(document.file).parts[1:-1]
-        if parents:
-            return parents[-1]
         known = (loaded.theme for loaded in self.definitions if loaded.spec.id == document.data.get("id"))
-        return next(known, "local" if is_local else "")
+        return _folder_of(document) or next(known, _OWN_THEME)
+
+
+def _folder_of(document: Document) -> str | None:
+    """The folder that a definition stands in, which names its theme; None at the top."""
+    return next(iter(reversed(Path(document.file).parts[1:-1])), None)

@@ -29,11 +29,16 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Manifest:
-    """All that was read, before it is resolved: shipped and local definitions, parameters, scorecards."""
+    """All that was read, before it is resolved: shipped and local definitions, parameters, scorecards.
+
+    `named` are the ids that files are called by, those that could not be read included, so that one bad
+    file does not make every mention of its id a problem too.
+    """
 
     definitions: Sequence[Loaded]
     parameters: Mapping[str, tuple[ParameterSpec, Document]]
     scorecards: Mapping[str, tuple[ScorecardSpec, Document]]
+    named: frozenset[str] = frozenset()
 
 
 def columns(table: str) -> dict[str, Column]:
@@ -42,6 +47,7 @@ def columns(table: str) -> dict[str, Column]:
 
 
 def countings(loaded: Loaded) -> Iterator[tuple[Path, CountingSpec]]:
+    """Each measure's counting with its place; of an indicator with one number, the top of its file."""
     if loaded.spec.measures is None:
         yield (), loaded.spec
     for position, measure in enumerate(loaded.spec.measures or ()):
@@ -49,12 +55,14 @@ def countings(loaded: Loaded) -> Iterator[tuple[Path, CountingSpec]]:
 
 
 def other_tables(loaded: Loaded) -> Iterator[tuple[Path, OtherTable]]:
+    """Every denominator that is counted in another table, with its place."""
     for path, counting in countings(loaded):
         if isinstance(counting.denominator, OtherTable):
             yield (*path, "denominator"), counting.denominator
 
 
 def tables_counted(loaded: Loaded) -> list[str]:
+    """The tables of the model that are counted; unknown ones have their own rule."""
     tables = [loaded.spec.of, *(other.of for _, other in other_tables(loaded))]
     return [table for table in tables if table in TABLES]
 
@@ -106,6 +114,7 @@ def compared_values(spec: FilterSpec) -> Iterator[tuple[str, object]]:
 
 
 def date_columns(loaded: Loaded) -> Iterator[tuple[Path, str, str]]:
+    """The columns that place rows in time: place, table, column."""
     spec = loaded.spec
     if spec.dated is not None:
         yield ("dated",), spec.of, spec.dated
@@ -132,6 +141,7 @@ def columns_named(loaded: Loaded) -> Iterator[tuple[Path, str, str]]:
 
 
 def measures_answered(example: ExampleSpec) -> Iterator[tuple[Path, str]]:
+    """The measures that an example has answers for, with their places."""
     answers: list[tuple[Path, ExpectedSpec | dict[str, ExpectedSpec]]] = [(("answer",), example.answer)]
     for breakdown, categories in example.by.items():
         answers += [(("by", breakdown, category), answer) for category, answer in categories.items()]

@@ -262,10 +262,14 @@ class DefinitionSpec(CountingSpec):
 
 
 class DefaultsSpec(Strict):
-    """What the definitions of one theme share. `title` and `about` head its page of the manual."""
+    """What the definitions of one theme share. `title` and `about` head its page of the manual.
+
+    `place` puts the themes in order: the child's path, from the front door on.
+    """
 
     title: Text
     about: Text
+    place: StrictInt = 99
     owner: Text | None = None
     perspective: Perspective | None = None
     breakdowns: list[StrictStr] | None = None
@@ -273,7 +277,7 @@ class DefaultsSpec(Strict):
 
     def shared(self) -> dict[str, Any]:
         """The keys that each definition takes unless it has its own."""
-        return self.model_dump(exclude={"title", "about"}, exclude_none=True)
+        return self.model_dump(exclude={"title", "about", "place"}, exclude_none=True)
 
 
 class DatedValueSpec(Strict):

@@ -236,7 +236,7 @@ def breakdowns_are_possible(manifest: Manifest) -> Iterator[Problem]:
 
 def moves_are_known(manifest: Manifest) -> Iterator[Problem]:
     """What an indicator is believed to move is another indicator, defined or planned."""
-    known = {loaded.spec.id for loaded in manifest.definitions}
+    known = {loaded.spec.id for loaded in manifest.definitions} | manifest.named
     known |= {f"{letters}{n:02}" for letters, last in RESERVED.items() for n in range(1, last + 1)}
     for loaded in manifest.definitions:
         for position, name in enumerate(loaded.spec.moves):
@@ -350,7 +350,7 @@ def scorecards_name_indicators(manifest: Manifest) -> Iterator[Problem]:
         for s, section in enumerate(spec.sections):
             for i, name in enumerate(section.indicators):
                 where = document.where("sections", s, "indicators", i)
-                if name not in known:
+                if name not in known and name not in manifest.named:
                     what, fix = f"There is no indicator {name}.", nearest(name, known)
                     yield Problem(what, fix, Severity.ERROR, "scorecards_name_indicators", where)
                 elif name in shown:

@@ -264,6 +264,54 @@ def test_all_problems_of_all_files_are_told_together(tmp_path: Path) -> None:
     }
 
 
+def test_a_file_that_cannot_be_read_does_not_make_its_id_unknown_elsewhere(tmp_path: Path) -> None:
+    folder_with(tmp_path, GOOD.replace("moves: [FD17]", "moves: [LX02]"))
+    folder_with(tmp_path, "id: [", "LX02_broken.yaml")
+
+    assert {problem.rule for problem in problems_of(tmp_path)} == {"yaml"}
+
+
+def test_a_file_that_nothing_would_read_is_pointed_out(tmp_path: Path) -> None:
+    (problem,) = problems_of(folder_with(tmp_path, GOOD, "LX01_referrals.yml"))
+
+    assert str(problem) == (
+        "indicators/LX01_referrals.yml: A file that ends in .yml is not read. Rename it to .yaml."
+    )
+
+
+def test_themes_of_one_s_own_share_their_defaults(tmp_path: Path) -> None:
+    text = re.sub("(theme|owner|perspective|breakdowns): .*\n", "", GOOD)
+    folder = tmp_path / "indicators" / "early_years"
+    folder.mkdir(parents=True)
+    (folder / "LX01_x.yaml").write_text(text, encoding="utf-8")
+    (folder / "_defaults.yaml").write_text(
+        "title: Early years\nabout: The youngest.\nowner: Us\nperspective: partnership\nbreakdowns: [sex]\n",
+        encoding="utf-8",
+    )
+
+    catalogue = load_catalogue(tmp_path)
+
+    added = catalogue["LX01"]
+    assert (added.theme, added.owner, added.perspective, added.breakdowns) == (
+        "early_years",
+        "Us",
+        "partnership",
+        ("sex",),
+    )
+    assert catalogue.themes[-1].title == "Early years"
+
+
+def test_one_parameter_in_two_files_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "parameters").mkdir()
+    for name in ("a", "b"):
+        text = "ours:\n  title: Ours\n  unit: days\n  source: Us\n  values: [{from: 2020-04-01, value: 1}]\n"
+        (tmp_path / "parameters" / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+    (problem,) = problems_of(tmp_path)
+
+    assert "The parameter ours is already in parameters/a.yaml." in str(problem)
+
+
 def test_two_local_files_may_not_have_one_id(tmp_path: Path) -> None:
     folder_with(tmp_path, GOOD)
     folder_with(tmp_path, GOOD, "LX01_again.yaml")
