@@ -235,5 +235,8 @@ def _check_forgettable(folder: Folder, person_id: str, reason: str, children: fo
 
 def _is_held(folder: Folder, person_id: str) -> bool:
     kept = [returns.load(folder, one) for one in returns.ids(folder)]
-    paths = (returns.table_path(folder, one, table) for one in kept for table in one.tables)
-    return any(returns.holds_child(path, person_id) for path in paths)
+    return any(
+        returns.holds_child(returns.table_path(folder, one, name), TABLES[name], person_id)
+        for one in kept
+        for name in one.tables
+    )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from stonechat.model.table import Column, ColumnType, Value, Values
+from stonechat.model.table import Column, ColumnType, Values
 from stonechat.store import calls
 
 SQL_TYPES = {
@@ -154,10 +154,11 @@ def column_names(path: Path) -> list[str]:
         return [row[0] for row in opened.execute(f"DESCRIBE SELECT * FROM {scan(path)}").fetchall()]  # noqa: S608
 
 
-def distinct(path: Path, column: str) -> list[Value]:
-    """The different values of one column, blanks left out, in order."""
+def holds(path: Path, columns: Iterable[str], value: str) -> bool:
+    """Whether one of these columns holds the text in any row of a Parquet file."""
+    tests = " OR ".join(f"{name(column)} = ?" for column in columns)
+    if not tests:
+        return False
     with connection(path.parent) as opened:
-        query = (
-            f"SELECT DISTINCT {name(column)} FROM {scan(path)} WHERE {name(column)} IS NOT NULL ORDER BY 1"  # noqa: S608
-        )
-        return [row[0] for row in opened.execute(query).fetchall()]
+        query = f"SELECT count(*) > 0 FROM {scan(path)} WHERE {tests}"  # noqa: S608
+        return bool(opened.execute(query, [value] * tests.count("?")).fetchall()[0][0])

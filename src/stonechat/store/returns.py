@@ -309,28 +309,27 @@ def _received_without(
 def _tables_without(root: Path, tables: Mapping[str, StoredFile], person_id: str) -> dict[str, StoredFile]:
     cleaned = dict(tables)
     for table, file in tables.items():
-        if not holds_child(root / file.path, person_id):
+        if not holds_child(root / file.path, TABLES[table], person_id):
             continue
         part = files.part_of(root / table)
         with parquet.connection(files.part_of(root / "spill")) as opened:
-            parquet.save(opened, _rows_without(root / file.path, person_id), part)
+            parquet.save(opened, _rows_without(root / file.path, TABLES[table], person_id), part)
         calls.fsync(part)
         cleaned[table] = _named_by_content(part, root, ".parquet", table)
     calls.fsync_folder(root)
     return cleaned
 
 
-def holds_child(path: Path, person_id: str) -> bool:
-    """Whether a row of the Parquet file names this person."""
-    people = person_columns(parquet.column_names(path))
-    return any(person_id in parquet.distinct(path, column) for column in people)
+def holds_child(path: Path, table: Table, person_id: str) -> bool:
+    """Whether a row of the table's Parquet file names this person."""
+    return parquet.holds(path, person_columns(table.names), person_id)
 
 
-def _rows_without(path: Path, person_id: str) -> str:
+def _rows_without(path: Path, table: Table, person_id: str) -> str:
     """The query for the rows that do not name this person."""
     others = " AND ".join(
         f"{parquet.name(column)} IS DISTINCT FROM {parquet.quoted(person_id)}"
-        for column in person_columns(parquet.column_names(path))
+        for column in person_columns(table.names)
     )
     return f"SELECT * FROM {parquet.scan(path)} WHERE {others}"  # noqa: S608
 
