@@ -28,7 +28,8 @@ def clean() -> str:
 
 
 NEED_PLAN = "<CINPlanDates><CINPlanStartDate>{}</CINPlanStartDate>{}</CINPlanDates>"
-PLAN = """<ChildProtectionPlans><CPPstartDate>{}</CPPstartDate>{}<InitialCategoryOfAbuse>NEG</InitialCategoryOfAbuse>
+PLAN = """<ChildProtectionPlans><CPPstartDate>{}</CPPstartDate>{}
+<InitialCategoryOfAbuse>NEG</InitialCategoryOfAbuse>
 <LatestCategoryOfAbuse>NEG</LatestCategoryOfAbuse><NumberOfPreviousCPP>0</NumberOfPreviousCPP>
 </ChildProtectionPlans>"""
 EPISODE = """<CINdetails><CINreferralDate>{}</CINreferralDate><ReferralSource>6</ReferralSource>

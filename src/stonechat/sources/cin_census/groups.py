@@ -99,6 +99,7 @@ class Group:
     account: Account
     blank: list[Value]
     make: Callable[..., Any]
+    is_of_year: bool
     entries: Entries = field(default_factory=dict)
     cell: Cell | None = None
     key_position: int = -1
@@ -140,7 +141,8 @@ class Compiler:
     def _group(self, element: Element, above: Group | None) -> Group:
         table = TABLES[element.row or ""]
         account = self.accounts.setdefault(table.name, Account())
-        group = Group(element, table, account, [None] * len(table.columns), row_class(table.name))
+        blank: list[Value] = [None] * len(table.columns)
+        group = Group(element, table, account, blank, row_class(table.name), element.name in self._of_year)
         self._link(group, above)
         if element.to:
             group.cell = self._cell(element, group)

@@ -111,7 +111,9 @@ class _Reader:
         self._findings = reading.findings
         self.compiler = Compiler(self._census.last)
         self._child = self.compiler.child()
-        self._rules = rules_for(year)
+        self._rules = {
+            table: [(rule.is_broken_by, rule) for rule in found] for table, found in rules_for(year).items()
+        }
         self._repeated: dict[str, _Known] = {}
         self._met = _Meeting(0)
         self._unknown: set[str] = set()
@@ -155,10 +157,13 @@ class _Reader:
             self._apply_rules()
 
     def _apply_rules(self) -> None:
+        census = self._census
         for found in self._met.found:
-            for rule in self._rules.get(found.table, ()):
-                if rule.is_broken_by(found, self._census):
+            for test, rule in self._rules.get(found.table, ()):
+                if test(found, census):
                     self._warn(rule.code, rule.what, rule.fix, found.element, rule.column)
+        for found in self._met.found:
+            found.below = {}  # breaks the circles, so that memory is freed without the garbage collector
 
     def _person(self, row: Any, child: Node, below: Below) -> Found | None:
         """The child as found, loaded unless it was there before; None if it contradicts the earlier one."""
@@ -199,7 +204,8 @@ class _Reader:
 
     def _read_row(self, group: Group, element: Node, above: Found) -> None:
         group.account.read += 1
-        self._note_other_year(group.element.name, element)
+        if not group.is_of_year:
+            self._note_other_year(group.element.name, element)
         values = group.blank.copy()
         below: Below = []
         faults: Faults = []
@@ -227,7 +233,7 @@ class _Reader:
         row, is_new = self._distinct(base, values, group.id_position, group.make, len(group.table.columns))
         found = Found(group.table.name, row, element, above)
         if is_new:
-            above.below.setdefault(group.table.name, []).append(found)
+            above.hang(found)
             self._load(group, row, element, found)
         else:
             self._reject_duplicate(group, element, DUPLICATE_RULES.get(group.table.name, "duplicate_row"))
@@ -291,7 +297,7 @@ class _Reader:
             return
         account.loaded += 1
         found = Found(CONFERENCE.name, row, element, above)
-        above.below.setdefault(CONFERENCE.name, []).append(found)
+        above.hang(found)
         self._met.rows.append(TypedRow(CONFERENCE.name, row, line_of(element) or 0))
         self._met.found.append(found)
 

@@ -2,12 +2,18 @@
 
 import re
 from datetime import date
+from operator import mul
 
 from stonechat.basics.dates import completed_years
 from stonechat.sources.cin_census.rules.rule import CHECK_RECORD, Census, Found, overlap, rule
 
 CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 """Letters that a unique pupil number may use; I, O and S look too much like figures."""
+_WORTH = {str(figure): figure for figure in range(10)} | {
+    letter: place for place, letter in enumerate(CHECK_LETTERS)
+}
+"""What each sign of a pupil number counts in the sum that gives its first letter."""
+_WHOLE_NUMBER = re.compile(f"[A-Z][0-9]{{11}}[0-9{CHECK_LETTERS}]")
 _NUMBER_ASKED_FROM, _NUMBER_ASKED_TO = 5, 15
 """School age, in completed years on the last day of the census."""
 
@@ -28,12 +34,9 @@ def id_not_alphanumeric(child: Found, _: Census) -> bool:
 @rule("1510", "person", "UPN", "The pupil number's first letter does not fit its figures.", FIX_UPN)
 def pupil_number_letter_wrong(child: Found, _: Census) -> bool:
     upn = (child.row.upn or "").upper()
-    if not re.fullmatch(r"[A-Z][0-9]{11}[0-9A-Z]", upn) or upn[12] in "IOS":
+    if not _WHOLE_NUMBER.fullmatch(upn):
         return False
-    total = sum(
-        place * (int(sign) if sign.isdigit() else CHECK_LETTERS.index(sign))
-        for place, sign in enumerate(upn[1:], 2)
-    )
+    total = sum(map(mul, range(2, 14), map(_WORTH.__getitem__, upn[1:])))
     return upn[0] != CHECK_LETTERS[total % 23]
 
 
@@ -51,7 +54,8 @@ def pupil_number_figures_wrong(child: Found, _: Census) -> bool:
     "1550", "person", "UPN", "The last of the pupil number's 13 characters is none that it may be.", FIX_UPN
 )
 def pupil_number_end_wrong(child: Found, _: Census) -> bool:
-    return bool(child.row.upn) and not re.fullmatch(f"[0-9{CHECK_LETTERS}]", child.row.upn[12:].upper())
+    upn = child.row.upn
+    return bool(upn) and (len(upn) != 13 or upn[12].upper() not in _WORTH)
 
 
 @rule("1560Q", "person", "FormerUPN", "The former pupil number does not have the form of one.", FIX_UPN)
@@ -132,7 +136,8 @@ def older_than_25(child: Found, census: Census) -> bool:
     if born is None:
         return False
     ends = [episode.close_date or census.last for episode in child.rows("cin_episodes")]
-    return bool(ends) and completed_years(born, max(ends)) > 25
+    last = max(ends, default=born)
+    return last.year - born.year > 25 and completed_years(born, last) > 25
 
 
 @rule("8790", "person", "Disability", "Disability says both none and something.", CHECK_RECORD)
@@ -184,7 +189,7 @@ def protection_plans_overlap(child: Found, _: Census) -> bool:
 def more_plans_than_conferences(child: Found, census: Census) -> bool:
     plans = child.rows_of_episodes("cp_plans")
     started = sum(1 for row in plans if census.covers(row.cp_plan_start_date))
-    return started > len(child.rows_of_episodes("initial_cp_conference")) + len(
+    return started > 0 and started > len(child.rows_of_episodes("initial_cp_conference")) + len(
         _conferences_of_enquiries(child)
     )
 

@@ -23,7 +23,7 @@ FIX_FLAG = "Check whether the referral went on; correct the flag or the record o
 
 def conferences(episode: Found) -> list[Row]:
     """Conferences of an episode, from its enquiries and its own."""
-    found = episode.rows("initial_cp_conference")
+    found = list(episode.rows("initial_cp_conference"))
     for enquiry in episode.below.get("s47_enquiry", ()):
         found += enquiry.rows("initial_cp_conference")
     return found
@@ -322,8 +322,8 @@ def completed_without_factors(assessment: Found, _: Census) -> bool:
 
 @rule("8869", "cin_assessments", "AssessmentFactors", "Factor 21 (none) stands beside others.", CHECK_RECORD)
 def no_factor_and_some(assessment: Found, _: Census) -> bool:
-    codes = set(_factors(assessment))
-    return NO_FACTOR in codes and len(codes) > 1
+    codes = _factors(assessment)
+    return len(codes) > 1 and NO_FACTOR in codes
 
 
 @rule(

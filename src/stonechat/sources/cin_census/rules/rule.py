@@ -6,7 +6,7 @@ look it up there. Checks see one child at a time and only warn: they never chang
 Next: `child.py`, `need.py` and `protection.py` hold the checks; `__init__.py` says which are not done.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -43,15 +43,28 @@ class Found:
     element: Any
     above: "Found | None"
     below: dict[str, list["Found"]] = field(default_factory=dict)
+    _rows: dict[str, list[Row]] = field(default_factory=dict)
 
-    def rows(self, table: str) -> list[Row]:
+    def hang(self, found: "Found") -> None:
+        """Hang a row on this one."""
+        if found.table in self.below:
+            self.below[found.table].append(found)
+            self._rows[found.table].append(found.row)
+        else:
+            self.below[found.table] = [found]
+            self._rows[found.table] = [found.row]
+
+    def rows(self, table: str) -> Sequence[Row]:
         """The rows of one table that hang directly on this one."""
-        found = self.below.get(table)
-        return [each.row for each in found] if found else []
+        return self._rows.get(table, ())
 
     def rows_of_episodes(self, table: str) -> list[Row]:
         """For a child: the rows of one table that hang on any of its episodes of need."""
-        return [row for episode in self.below.get("cin_episodes", ()) for row in episode.rows(table)]
+        found: list[Row] = []
+        for episode in self.below.get("cin_episodes", ()):
+            if table in episode.below:
+                found += episode.rows(table)
+        return found
 
     @property
     def over(self) -> Row:
