@@ -120,9 +120,14 @@ def save(opened: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
     return calls.copy(opened, f"COPY ({query}) TO {quoted(path.as_posix())} ({options})")
 
 
+def _spill_beside(path: Path) -> Path:
+    """Where DuckDB may spill while it works on this file; as a `.part` it is swept if it is left behind."""
+    return path.with_name(f"{path.name}.spill.part")
+
+
 def write_rows(path: Path, columns: Sequence[Column], rows: Iterable[Values]) -> int:
     """Write typed rows to a Parquet file: how many there were. Not yet forced to the disk."""
-    with connection(path.parent) as opened:
+    with connection(_spill_beside(path)) as opened:
         table = RowTable(opened, "rows", columns)
         for row in rows:
             table.add(row)
@@ -131,7 +136,7 @@ def write_rows(path: Path, columns: Sequence[Column], rows: Iterable[Values]) ->
 
 def read_rows(path: Path, columns: Sequence[Column]) -> list[Values]:
     """These columns of every row of a Parquet file, in the file's order."""
-    with connection(path.parent) as opened:
+    with connection(_spill_beside(path)) as opened:
         query = f"SELECT {names(columns)} FROM {scan(path)}"  # noqa: S608
         return opened.execute(query).fetchall()
 
@@ -150,7 +155,7 @@ def _count(opened: duckdb.DuckDBPyConnection, path: Path) -> int:
 
 def column_names(path: Path) -> list[str]:
     """The names of the columns of a Parquet file, in its order."""
-    with connection(path.parent) as opened:
+    with connection(_spill_beside(path)) as opened:
         return [row[0] for row in opened.execute(f"DESCRIBE SELECT * FROM {scan(path)}").fetchall()]  # noqa: S608
 
 
@@ -159,6 +164,6 @@ def holds(path: Path, columns: Iterable[str], value: str) -> bool:
     tests = " OR ".join(f"{name(column)} = ?" for column in columns)
     if not tests:
         return False
-    with connection(path.parent) as opened:
+    with connection(_spill_beside(path)) as opened:
         query = f"SELECT count(*) > 0 FROM {scan(path)} WHERE {tests}"  # noqa: S608
         return bool(opened.execute(query, [value] * tests.count("?")).fetchall()[0][0])

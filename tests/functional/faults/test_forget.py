@@ -14,7 +14,10 @@ from stonechat.pipeline import build
 from stonechat.store import forgotten, lock, snapshots
 from stonechat.store.folder import Folder
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="faults are struck at forked processes")
+pytestmark = [
+    pytest.mark.nightly,  # half a minute for a rare act; the import is struck in every run
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="faults are struck at forked processes"),
+]
 CHILD = "2024-0"
 
 
