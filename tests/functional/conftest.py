@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from tests.functional.commands import SHIPPED, Command, stonechat
 
 from stonechat.synthetic.shipped import RETURNS
-from tests.functional.commands import SHIPPED, Command, stonechat
 
 
 @pytest.fixture(scope="session")

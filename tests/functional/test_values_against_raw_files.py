@@ -5,7 +5,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
-
 from tests.functional.commands import Command
 from tests.functional.raw_census import Raw, months_later, working_days
 
@@ -33,9 +32,7 @@ def re_referred(raw: Raw) -> list:
     return [
         episode
         for episode in referred(raw)
-        if any(
-            before < episode.referred <= months_later(before, 12) for before in earlier[episode.child]
-        )
+        if any(before < episode.referred <= months_later(before, 12) for before in earlier[episode.child])
     ]
 
 
@@ -95,9 +92,7 @@ COUNTS = {
 
 
 @pytest.mark.parametrize("indicator", COUNTS)
-def test_the_value_equals_an_independent_count(
-    run: Command, council: Path, raw: Raw, indicator: str
-) -> None:
+def test_the_value_equals_an_independent_count(run: Command, council: Path, raw: Raw, indicator: str) -> None:
     count, below = COUNTS[indicator]
     numerator = count(raw)
     denominator = below if isinstance(below, int) else below(raw)
@@ -136,7 +131,16 @@ def test_each_month_equals_an_independent_count(run: Command, council: Path, raw
 
 def test_referrals_by_source_and_sex_add_up_to_the_total(run: Command, council: Path, raw: Raw) -> None:
     said = run(
-        "indicators", "value", "FD16", "--period", "FY2025-26", "--by", "source", "--folder", council, "--json"
+        "indicators",
+        "value",
+        "FD16",
+        "--period",
+        "FY2025-26",
+        "--by",
+        "source",
+        "--folder",
+        council,
+        "--json",
     ).json
     by_source: dict[str, int] = {}
     for episode in referred(raw):

@@ -1,0 +1,457 @@
+"""Every verb, as a person would type it: what it prints, how it ends, what it changes and what it does not."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from tests.functional.commands import SHIPPED, Command
+
+from stonechat.basics.problems import Severity
+
+
+@pytest.fixture
+def empty(run: Command, tmp_path: Path) -> Path:
+    """A new folder with nothing imported."""
+    assert run("init", tmp_path / "council").code == 0
+    return tmp_path / "council"
+
+
+@pytest.fixture
+def filled(run: Command, empty: Path, shipped: tuple[Path, ...]) -> Path:
+    """A folder of its own with the shipped returns imported, for tests that change it."""
+    run("import", *shipped, "--folder", empty)
+    return empty
+
+
+def state(folder: Path) -> dict[str, int]:
+    """Every file in the folder with its size, but the lock and the log's."""
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_size
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".lock"
+    }
+
+
+def doctor(run: Command, folder: Path) -> dict:
+    return run("doctor", "--folder", folder, "--json").json
+
+
+# ---------------------------------------------------------------- check and import
+
+
+def test_check_reports_every_table_and_changes_nothing(
+    run: Command, shipped: tuple[Path, ...], empty: Path
+) -> None:
+    before = state(empty)
+    said = run("check", *shipped, "--json")
+    assert said.code in (0, 3)
+    for file in said.json["files"]:
+        assert file["accepted"] and file["format"] == "cin_census" and file["authority"] == "998"
+        assert all(t["read"] == t["loaded"] + t["rejected"] for t in file["tables"].values())
+    assert state(empty) == before
+
+
+def test_a_strange_file_is_refused_in_words_and_with_exit_1(run: Command, tmp_path: Path) -> None:
+    strange = tmp_path / "minutes.xml"
+    strange.write_text("<html><body>Minutes</body></html>")
+    said = run("check", strange)
+    assert said.code == 1
+    assert "none of the files" in said.out
+    assert "Traceback" not in said.out + said.err
+
+
+def test_a_file_that_is_not_there_is_refused_in_words(run: Command, tmp_path: Path) -> None:
+    said = run("check", tmp_path / "missing.xml")
+    assert said.code == 1
+    assert "no such file" in said.out
+
+
+def test_import_publishes_one_snapshot_of_all_files(
+    run: Command, empty: Path, shipped: tuple[Path, ...]
+) -> None:
+    said = run("import", *shipped, "--folder", empty, "--json").json
+    assert [file["return"] is not None for file in said["files"]] == [True, True]
+    assert {file["snapshot"] for file in said["files"]} == {said["snapshot"]}
+    assert said["return"] == said["files"][-1]["return"]
+    assert doctor(run, empty)["snapshot"] == said["snapshot"]
+
+
+def test_importing_twice_and_in_another_order_changes_nothing(
+    run: Command, tmp_path: Path, shipped: tuple[Path, ...]
+) -> None:
+    snapshots = []
+    for name, order in (("a", shipped), ("b", shipped[::-1])):
+        run("init", tmp_path / name)
+        for path in (*order, order[0]):
+            said = run("import", path, "--folder", tmp_path / name, "--json").json
+        snapshots.append(said["snapshot"])
+    assert snapshots[0] == snapshots[1]
+
+
+def test_a_bad_file_among_good_ones_does_not_hold_them_up(
+    run: Command, empty: Path, shipped: tuple[Path, ...], tmp_path: Path
+) -> None:
+    cut = tmp_path / "cut.xml"
+    cut.write_bytes(shipped[0].read_bytes()[:5000])
+    said = run("import", cut, shipped[1], "--folder", empty, "--json")
+    assert said.code == 3
+    assert [file["return"] is None for file in said.json["files"]] == [True, False]
+
+
+def test_a_return_of_another_authority_is_a_question(
+    run: Command, filled: Path, shipped: tuple[Path, ...], tmp_path: Path
+) -> None:
+    other = tmp_path / "other.xml"
+    other.write_text(shipped[1].read_text().replace("<LEA>998</LEA>", "<LEA>997</LEA>"))
+    before = state(filled)
+    said = run("import", other, "--folder", filled, "--json")
+    assert said.code == 1
+    assert [p["severity"] for p in said.json["files"][0]["problems"] if p["rule"] == "other_authority"] == [
+        "question"
+    ]
+    assert state(filled) == before
+
+
+def test_a_resubmission_replaces_and_an_older_one_is_told_to_change_nothing(
+    run: Command, filled: Path, shipped: tuple[Path, ...], tmp_path: Path
+) -> None:
+    older = tmp_path / "older.xml"
+    older.write_text(shipped[1].read_text().replace("2026-06-20T", "2026-05-01T"))
+    said = run("import", older, "--folder", filled, "--json").json
+    assert [notice["rule"] for notice in said["notices"]].count("superseded") == 1
+    held = {one["id"]: one["stands"] for one in doctor(run, filled)["returns"]}
+    assert held[said["return"]] is False
+
+
+def test_two_returns_made_at_one_time_are_refused_until_somebody_decides(
+    run: Command, filled: Path, shipped: tuple[Path, ...], tmp_path: Path
+) -> None:
+    twin = tmp_path / "twin.xml"
+    twin.write_text(shipped[1].read_text().replace("<Ethnicity>WOTH", "<Ethnicity>WBRI", 1))
+    before = doctor(run, filled)["snapshot"]
+    said = run("import", twin, "--folder", filled)
+    assert said.code == 1
+    assert "made at the same time" in said.err
+    assert doctor(run, filled)["snapshot"] == before
+    assert run("import", twin, "--made", "2026-07-01", "--folder", filled).code in (0, 3)
+    assert doctor(run, filled)["snapshot"] != before
+
+
+# ---------------------------------------------------------------- undo, rollback, build, forget
+
+
+def test_undo_and_import_again_give_the_same_snapshot(
+    run: Command, filled: Path, shipped: tuple[Path, ...]
+) -> None:
+    before = doctor(run, filled)
+    undone = run("undo", before["returns"][0]["id"], "--folder", filled, "--json").json
+    assert len(undone["returns"]) == 1
+    assert doctor(run, filled)["periods"]["years"] == ["FY2025-26"]
+    run("import", *shipped, "--folder", filled)
+    assert doctor(run, filled)["snapshot"] == before["snapshot"]
+
+
+def test_undo_of_what_is_not_held_says_what_is(run: Command, filled: Path) -> None:
+    said = run("undo", "nonsense", "--folder", filled)
+    assert said.code == 1
+    assert doctor(run, filled)["returns"][0]["id"] in said.err
+
+
+def test_rollback_serves_the_snapshot_before(run: Command, empty: Path, shipped: tuple[Path, ...]) -> None:
+    first = run("import", shipped[0], "--folder", empty, "--json").json["snapshot"]
+    run("import", shipped[1], "--folder", empty)
+    assert run("rollback", "--folder", empty, "--json").json["snapshot"] == first
+    said = run("rollback", "--folder", empty)
+    assert said.code == 1
+    assert "no earlier snapshot" in said.err
+
+
+def test_build_of_nothing_is_refused(run: Command, empty: Path) -> None:
+    said = run("build", "--folder", empty)
+    assert said.code == 1
+    assert "Nothing has been imported" in said.err
+
+
+def test_a_changed_definition_gives_new_figures_from_the_same_snapshot(run: Command, filled: Path) -> None:
+    before = run("indicators", "value", "AS02", "--period", "FY2025-26", "--folder", filled, "--json").json
+    (filled / "parameters" / "limits.yaml").write_text(
+        "assessment_limit:\n  title: Longest time for an assessment\n  unit: working days\n"
+        "  source: our own rule\n  values:\n    - {from: 2000-01-01, value: 10}\n"
+    )
+    assert run("build", "--folder", filled).code == 0
+    after = run("indicators", "value", "AS02", "--period", "FY2025-26", "--folder", filled, "--json").json
+    assert after["snapshot"] == before["snapshot"]
+    assert after["catalogue"] != before["catalogue"]
+    assert after["values"][0]["value"] < before["values"][0]["value"]
+
+
+def test_forget_takes_the_child_out_of_everything_and_out_of_later_imports(
+    run: Command, filled: Path, shipped: tuple[Path, ...]
+) -> None:
+    child = re.search(r"<LAchildID>(\w+)<", shipped[1].read_text())[1]
+    said = run("forget", child, "--reason", "request 12 of 2026", "--yes", "--folder", filled)
+    assert said.code == 0
+    assert child not in said.out + said.err
+    run("import", *shipped, "--folder", filled)
+    listed = run(
+        "indicators", "children", "FD16", "--period", "FY2025-26", "--reason", "after forgetting",
+        "--folder", filled, "--json",
+    )  # fmt: skip
+    assert child not in listed.out
+    held = {path for path in filled.rglob("*") if path.is_file() and child.encode() in path.read_bytes()}
+    assert held == set()
+
+
+def test_forget_of_nobody_is_refused_without_naming_them(run: Command, filled: Path) -> None:
+    said = run("forget", "NOBODY123", "--reason", "a test", "--yes", "--folder", filled)
+    assert said.code == 1
+    assert "NOBODY123" not in said.out + said.err
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def test_results_worked_out_ahead_equal_what_the_engine_says(run: Command, council: Path) -> None:
+    """A month is worked out ahead; the same days written as a quarter's last month are not."""
+    from stonechat.app.council import open_council
+    from stonechat.app.numbers import Figures
+    from stonechat.indicators.plan import assemble
+    from stonechat.pipeline.results import Question, periods
+
+    figures = Figures(open_council(council))
+    compared = 0
+    for indicator in figures.setting.catalogue:
+        for period in periods(figures.setting.windows)[::5]:
+            for breakdown in (None, *indicator.breakdowns):
+                planned = figures.plan(indicator, period, breakdown)
+                kept = figures._results.find(Question(indicator.id, period.label, breakdown))
+                assert kept == assemble(planned, figures._engine.answer(planned.tallies))
+                compared += 1
+    assert compared > 200
+
+
+def test_children_are_as_many_as_the_number_says(run: Command, council: Path) -> None:
+    for indicator, part in (
+        ("FD17", "numerator"), ("FD17", "denominator"), ("CP08", "numerator"), ("CN01", "numerator"),
+        ("AS02", "denominator"), ("CP14", "numerator"), ("CN07", "denominator"),
+    ):  # fmt: skip
+        value = run("indicators", "value", indicator, "--period", "FY2025-26", "--folder", council, "--json")
+        said = run(
+            "indicators", "children", indicator, "--period", "FY2025-26", "--part", part,
+            "--reason", "counting them", "--folder", council, "--json",
+        ).json  # fmt: skip
+        assert said["count"] == len(said["rows"]) == value.json["values"][0][part] > 0
+
+
+def test_children_of_one_category_are_as_many_as_its_number(run: Command, council: Path) -> None:
+    values = run(
+        "indicators", "value", "FD20", "--period", "FY2025-26", "--by", "sex", "--folder", council, "--json"
+    ).json["values"]
+    for value in values:
+        if value["breakdown"] == "sex":
+            said = run(
+                "indicators", "children", "FD20", "--period", "FY2025-26", "--by", "sex", "--category",
+                value["category"] or "not recorded", "--reason", "by sex", "--folder", council, "--json",
+            ).json  # fmt: skip
+            assert said["count"] == value["numerator"]
+
+
+def test_looking_at_children_is_recorded_and_the_log_is_whole(run: Command, filled: Path) -> None:
+    words = ("indicators", "children", "FD16", "--period", "2025-10", "--folder", filled)
+    assert run(*words, "--reason", "x").code == 1
+    assert run(*words, "--reason", "monthly review").code == 0
+    reads = run("audit", "--folder", filled, "--json").json["reads"]
+    assert [read["reason"] for read in reads] == ["monthly review"]
+    head = run("audit", "--verify", "--folder", filled, "--json").json["head"]
+    assert run("audit", "--anchor", head, "--folder", filled).code == 0
+    log = filled / "logs" / "reads.jsonl"
+    log.write_text(log.read_text().replace("monthly", "weekly!"))
+    assert run("audit", "--verify", "--folder", filled).code == 1
+
+
+def test_no_list_is_shown_when_it_cannot_be_recorded(run: Command, filled: Path) -> None:
+    log = filled / "logs" / "reads.jsonl"
+    log.write_text("a broken line without an end")
+    (filled / "logs" / "key").write_text("00" * 32)
+    said = run(
+        "indicators",
+        "children",
+        "FD16",
+        "--period",
+        "2025-10",
+        "--reason",
+        "a broken log",
+        "--folder",
+        filled,
+    )
+    assert said.code == 1
+    assert "SYN" not in said.out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("value", "FD17", "--period", "2025-13"), "not a month"),
+        (("value", "fd18x", "--period", "2025-10"), "FD18"),
+        (("value", "FD16", "--period", "2025-03-31"), "one day"),
+        (("value", "FD16", "--period", "2025-10", "--by", "team"), "cannot be broken down"),
+        (("children", "FD16", "--period", "2019-10", "--reason", "long ago"), "not held"),
+        (("children", "FD16", "--period", "2025-10", "--reason", "why not", "--measure", "x"), "no measure"),
+        (
+            ("children", "CP04", "--period", "2025-10", "--reason", "rates", "--part", "denominator"),
+            "no rows",
+        ),
+        (("children", "FD16", "--period", "2025-10", "--reason", "alone", "--category", "M"), "--by"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_in_words(
+    run: Command, council: Path, words: tuple[str, ...], told: str
+) -> None:
+    said = run("indicators", *words, "--folder", council)
+    assert said.code == 1
+    assert told in said.err
+    assert said.out == ""
+
+
+def test_a_period_that_is_not_held_has_no_number(run: Command, council: Path) -> None:
+    said = run("indicators", "value", "FD17", "--period", "FY2024-25", "--folder", council, "--json").json
+    assert [(v["value"], v["reason"], v["data_to"]) for v in said["values"]] == [
+        (None, "not held", "2026-03-31")
+    ]
+
+
+def test_without_population_figures_a_rate_says_so(run: Command, filled: Path) -> None:
+    said = run("indicators", "value", "FD15", "--period", "FY2025-26", "--folder", filled, "--json").json
+    assert [(v["numerator"] > 0, v["value"], v["reason"]) for v in said["values"]] == [
+        (True, None, "no denominator")
+    ]
+
+
+def test_explain_gives_definition_parameters_steps_and_sql(run: Command, council: Path) -> None:
+    said = run("indicators", "explain", "AS02", "--period", "FY2025-26", "--folder", council, "--json").json
+    value = said["values"][0]
+    last = {count["part"]: count["steps"][-1][1] for count in said["counts"]}
+    assert last == {"numerator": value["numerator"], "denominator": value["denominator"]}
+    assert all(count["sql"].strip() for count in said["counts"])
+    assert [parameter["value"] for parameter in said["parameters"]] == [45]
+
+
+def test_the_catalogue_lists_and_checks_without_a_folder(
+    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    listed = run("indicators", "list", "--json").json
+    wanted = [
+        "FD15",
+        "FD16",
+        "FD17",
+        "FD20",
+        "FD21",
+        "AS02",
+        "AS03",
+        "CP04",
+        "CP07",
+        "CP08",
+        "CP11",
+        "CP14",
+        "CN01",
+        "CN07",
+    ]
+    assert set(wanted) <= {entry["id"] for entry in listed}
+    assert {"id", "title", "kind", "role", "unit"} <= listed[0].keys()
+    checked = run("indicators", "check", "--json")
+    assert checked.code == 0
+    assert checked.json["examples"] >= 2 * len(listed)
+    assert run("indicators", "show", "FD17").code == 0
+    assert run("indicators", "value", "FD17", "--period", "2025-10").code == 1
+
+
+def test_a_faulty_local_definition_is_told_with_file_and_line_and_stops_no_import(
+    run: Command, empty: Path, shipped: tuple[Path, ...]
+) -> None:
+    (empty / "indicators" / "ZZ01_mine.yaml").write_text("id: ZZ01\ntitel: Mine\n")
+    said = run("indicators", "check", "--folder", empty, "--json")
+    assert said.code == 1
+    assert any("titel" in p["what"] and p["row"] == 2 for p in said.json["problems"])
+    assert run("import", shipped[0], "--folder", empty).code in (0, 3)
+    told = run("indicators", "value", "FD16", "--period", "2024-10", "--folder", empty)
+    assert told.code == 1
+    assert "ZZ01_mine.yaml" in told.err
+
+
+# ---------------------------------------------------------------- folder
+
+
+def test_the_folder_is_found_from_below_and_refused_elsewhere(
+    run: Command, council: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(council / "logs")
+    assert run("doctor").code == 0
+    monkeypatch.chdir(tmp_path)
+    said = run("doctor")
+    assert said.code == 1
+    assert "stonechat init" in said.err
+    assert run("doctor", "--folder", tmp_path / "nowhere").code == 1
+
+
+def test_init_never_overwrites(run: Command, empty: Path) -> None:
+    before = state(empty)
+    assert run("init", empty).code == 1
+    assert run("init", empty.parent / "b", "--authority", "33").code == 1
+    assert state(empty) == before
+
+
+def test_doctor_finds_a_damaged_object(run: Command, filled: Path) -> None:
+    assert run("doctor", "--folder", filled).code == 0
+    damaged = max((filled / "objects").iterdir(), key=lambda path: path.stat().st_size)
+    data = bytearray(damaged.read_bytes())
+    data[len(data) // 2] ^= 1
+    damaged.write_bytes(data)
+    said = run("doctor", "--folder", filled)
+    assert said.code == 1
+    assert "damaged" in said.out
+
+
+def test_doctor_names_the_windows_and_periods_held(run: Command, council: Path) -> None:
+    said = doctor(run, council)
+    assert said["windows"] == {"cin_census": [{"first": "2024-04-01", "last": "2026-03-31"}]}
+    assert said["periods"]["years"] == ["FY2024-25", "FY2025-26"]
+    assert (len(said["periods"]["months"]), said["population_years"]) == (24, [2023, 2024, 2025])
+
+
+def test_the_demo_runs_twice_and_never_touches_a_real_folder(run: Command, tmp_path: Path) -> None:
+    first = run("demo", tmp_path / "demo")
+    second = run("demo", tmp_path / "demo")
+    assert first.code == second.code == 0
+    assert first.out == second.out
+    assert "FD15" in first.out
+    run("init", tmp_path / "real", "--name", "A real council")
+    assert run("demo", tmp_path / "real").code == 1
+
+
+def test_wrong_use_is_exit_2(run: Command) -> None:
+    assert run("indicators", "value", "FD17").code == 2
+    assert run("import").code == 2
+    assert run("nonsense").code == 2
+
+
+def test_no_message_of_any_command_holds_a_child(
+    run: Command, filled: Path, shipped: tuple[Path, ...], tmp_path: Path
+) -> None:
+    """Garble one child's closure date and code: the report points there, and quotes nothing."""
+    text = shipped[1].read_text()
+    bad = re.sub(r"<CINclosureDate>[^<]+<", "<CINclosureDate>CANARY-31-31<", text, count=1)
+    bad = bad.replace("<Ethnicity>WOTH<", "<Ethnicity>CANARYCODE<", 1).replace("2026-06-20T", "2026-07-20T")
+    path = tmp_path / "bad.xml"
+    path.write_text(bad)
+    said = run("import", path, "--folder", filled)
+    assert said.code == 3
+    assert "CANARY" not in said.out + said.err
+    assert "SYN" not in said.out + said.err
+    assert json.loads(run("check", path, "--json").out)["files"][0]["problems"]
+
+
+def test_every_severity_is_told_in_the_documented_words(run: Command) -> None:
+    text = (SHIPPED.parents[3] / "docs" / "reference" / "json.md").read_text()
+    assert all(f"`{severity}`" in text for severity in Severity)
