@@ -10,36 +10,18 @@ from datetime import date, timedelta
 from pathlib import Path
 
 HOLIDAYS = {
-    date.fromisoformat(day)
-    for day in [
-        "2023-04-07",
-        "2023-04-10",
-        "2023-05-01",
-        "2023-05-08",
-        "2023-05-29",
-        "2023-08-28",
-        "2023-12-25",
-        "2023-12-26",
-        "2024-01-01",
-        "2024-03-29",
-        "2024-04-01",
-        "2024-05-06",
-        "2024-05-27",
-        "2024-08-26",
-        "2024-12-25",
-        "2024-12-26",
-        "2025-01-01",
-        "2025-04-18",
-        "2025-04-21",
-        "2025-05-05",
-        "2025-05-26",
-        "2025-08-25",
-        "2025-12-25",
-        "2025-12-26",
-        "2026-01-01",
-    ]
+    date(year, month, day)
+    for year, days in {
+        2021: ((4, 2), (4, 5), (5, 3), (5, 31), (8, 30), (12, 27), (12, 28)),
+        2022: ((1, 3), (4, 15), (4, 18), (5, 2), (6, 2), (6, 3), (8, 29), (9, 19), (12, 26), (12, 27)),
+        2023: ((1, 2), (4, 7), (4, 10), (5, 1), (5, 8), (5, 29), (8, 28), (12, 25), (12, 26)),
+        2024: ((1, 1), (3, 29), (4, 1), (5, 6), (5, 27), (8, 26), (12, 25), (12, 26)),
+        2025: ((1, 1), (4, 18), (4, 21), (5, 5), (5, 26), (8, 25), (12, 25), (12, 26)),
+        2026: ((1, 1),),
+    }.items()
+    for month, day in days
 }
-"""England's bank holidays from April 2023 to March 2026, as announced."""
+"""England's bank holidays from April 2021 to March 2026, as announced."""
 
 
 def day(node: ET.Element, name: str) -> date | None:
@@ -135,7 +117,7 @@ class Raw:
         return [versions[-1] for versions in self.episodes.values()]
 
     def events(self, name: str) -> set[tuple[object, ...]]:
-        """Everything that hangs on episodes, the same thing in two returns once, as its last return has it."""
+        """What hangs on episodes; the same thing in two returns once, as its last return has it."""
         last: dict[tuple[object, ...], tuple[object, ...]] = {}
         for (child, referred), versions in self.episodes.items():
             for episode in versions:

@@ -1,4 +1,4 @@
-"""Every verb, as a person would type it: what it prints, how it ends, what it changes and what it does not."""
+"""Every verb, as a person would type it: what it prints, how it ends, and what it changes."""
 
 import json
 import re

@@ -152,3 +152,23 @@ def test_referrals_by_source_and_sex_add_up_to_the_total(run: Command, council: 
         if value["breakdown"] == "source" and value["measure"] == measure
     }
     assert found == by_source
+
+
+def test_a_file_made_by_others_counts_the_same(run: Command, shared: Path, tmp_path: Path) -> None:
+    """The validator's made-up census: its reference date is wrong, so it needs --year to be imported."""
+    path = shared / "data" / "extracts" / "cin_census_validator_samples" / "fake_CIN_data.xml"
+    run("init", tmp_path / "council")
+    refused = run("import", path, "--folder", tmp_path / "council", "--json")
+    assert refused.code == 1
+    assert "question" in {problem["severity"] for problem in refused.json["files"][0]["problems"]}
+    said = run("import", path, "--year", "2022", "--folder", tmp_path / "council", "--json").json
+    tables = said["files"][0]["tables"]
+    assert (tables["person"]["read"], tables["cin_episodes"]["read"]) == (332, 402)
+
+    raw = Raw.of([path])
+    year = [e for e in raw.latest if date(2021, 4, 1) <= e.referred <= date(2022, 3, 31)]
+    words = ("--period", "FY2021-22", "--folder", tmp_path / "council", "--json")
+    referrals = run("indicators", "value", "FD16", *words).json["values"]
+    assert [value["value"] for value in referrals] == [len(year), len({e.child for e in year})]
+    nfa = run("indicators", "value", "FD20", *words).json["values"][0]
+    assert (nfa["numerator"], nfa["denominator"]) == (sum(e.nfa for e in year), len(year))
