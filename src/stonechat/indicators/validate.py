@@ -268,6 +268,29 @@ def example_rows_are_readable(manifest: Manifest) -> Iterator[Problem]:
             yield from found
 
 
+def example_rows_have_keys(manifest: Manifest) -> Iterator[Problem]:
+    """Each row of an example has its table's key, and no other row the same."""
+    for loaded in manifest.definitions:
+        for position, example in enumerate(loaded.spec.examples):
+            for name, text in example.rows.items():
+                if name in TABLES and not _keys_differ(name, text):
+                    key = ", ".join(column for column in TABLES[name].key if column != "authority")
+                    what = f"Two rows of {name} have the same key, or a row has none."
+                    fix = f"Give each row its own {key}."
+                    where = ("examples", position, "rows", name)
+                    yield _problem(loaded, "example_rows_have_keys", what, fix, *where)
+
+
+def _keys_differ(name: str, text: str) -> bool:
+    unreadable: list[Problem] = []
+    rows = parse_table(name, text, "", 1, unreadable)
+    if unreadable:
+        return True  # another rule has something to say
+    key = [column for column in TABLES[name].key if column != "authority"]
+    keys = [tuple(row.get(column) for column in key) for row in rows]
+    return len(set(keys)) == len(keys) and not any(None in one for one in keys)
+
+
 def example_periods_are_periods(manifest: Manifest) -> Iterator[Problem]:
     """An example's period is written in the grammar of periods."""
     for loaded in manifest.definitions:
@@ -379,6 +402,7 @@ RULES: tuple[Rule, ...] = (
     moves_are_known,
     examples_are_given,
     example_rows_are_readable,
+    example_rows_have_keys,
     example_periods_are_periods,
     example_answers_name_measures,
     measure_names_differ,

@@ -226,6 +226,13 @@ def test_the_catalogue_cannot_be_changed() -> None:
         ),
         ("example_rows_are_readable", "2025-06-01    | 2A", "2025-06-01 | 9Z", 27, "not a code of referral"),
         ("example_rows_are_readable", "2025-06-01    | 2A", "2025-06-01", 27, "has 3 cells and the table 4"),
+        (
+            "example_rows_have_keys",
+            "A         | R1          | 2025-06-01    | 2A",
+            "A |  | 2025-06-01 | 2A",
+            25,
+            "own ref",
+        ),
         ("example_periods_are_periods", "period: 2025-06\n", "period: June\n", 23, "'June' is not a period"),
         ("example_answers_name_measures", "{numerator: 0}", "{children: {value: 1}}", 35, "names a measure"),
     ],
@@ -404,3 +411,39 @@ def test_a_share_counts_its_numerator_among_its_denominator(tmp_path: Path) -> N
 def test_each_rule_has_a_name_and_a_sentence() -> None:
     assert len({rule.__name__ for rule in validate.RULES}) == len(validate.RULES)
     assert all((rule.__doc__ or "").endswith(".") for rule in validate.RULES)
+
+
+WRONG_VALUES = [
+    "null",
+    "true",
+    "[]",
+    "{}",
+    "-1",
+    "1.5",
+    "2025-01-01",
+    "2025-13-45",
+    "'",
+    "{parameter: [1]}",
+    "&a x",
+]
+
+
+@pytest.mark.parametrize("value", WRONG_VALUES)
+def test_a_wrong_value_under_any_key_is_loaded_or_refused_but_never_a_crash(
+    tmp_path: Path, value: str
+) -> None:
+    lines = GOOD.splitlines()
+    outcomes = set()
+    for n, line in enumerate(lines):
+        key, colon, _ = line.partition(":")
+        if colon:
+            changed = "\n".join([*lines[:n], f"{key}: {value}", *lines[n + 1 :]])
+            try:
+                load_catalogue(folder_with(tmp_path, changed))
+                outcomes.add("loaded")
+            except Refused as refused:
+                assert all(
+                    problem.what and problem.fix and problem.where.file for problem in refused.problems
+                )
+                outcomes.add("refused")
+    assert "refused" in outcomes
