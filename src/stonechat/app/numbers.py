@@ -191,12 +191,11 @@ def _rows(figures: Figures, indicator: Indicator, now: Period) -> list[Row]:
         for value in values:
             by_month[value.measure].append(value)
     titles = {measure.name: measure.title for measure in indicator.latest.measures}
-    alone = len(current) == 1
     return [
         Row(
             indicator,
             value.measure,
-            indicator.title if alone else f"{indicator.title}: {titles[value.measure]}",
+            titles[value.measure],
             value,
             before[value.measure],
             tuple(by_month[value.measure]),

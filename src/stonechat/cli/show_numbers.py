@@ -1,15 +1,26 @@
 """What the command line says of indicators: definitions, values, children, explanations, the scorecard."""
 
+import textwrap
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from stonechat.app import contract
-from stonechat.app.reports import CatalogueCheck, Children, Demo, Explained, History, Row, Scorecard, Valued
+from stonechat.app.reports import (
+    CatalogueCheck,
+    Children,
+    Demo,
+    Explained,
+    History,
+    Row,
+    Scorecard,
+    Section,
+    Valued,
+)
 from stonechat.basics.periods import Period
 from stonechat.cli.show import problem_line, progress, say, table, tell, tell_json
-from stonechat.cli.show_files import file_line
 from stonechat.indicators.catalogue import Catalogue
 from stonechat.indicators.measure import Unit, Value
 
@@ -19,6 +30,7 @@ SUFFIXES = {
     Unit.DAYS: " days",
     Unit.WORKING_DAYS: " working days",
 }
+TITLE_WIDTH = 52
 SPARKS = "▁▂▃▄▅▆▇█"
 
 
@@ -167,15 +179,18 @@ def show_scorecard(card: Scorecard, as_json: bool) -> None:
         return
     tell(f"{card.title}: {card.authority}")
     tell(f"The {_in_words(card.period)}, beside the {_in_words(card.before)}\n")
-    heads = ("", "", "now", "made of", "before", "month by month", "data to")
-    rows = [_scorecard_row(row) for section in card.sections for row in section.rows]
-    head, *lines = table(heads, rows, right=(2, 3, 4)).splitlines()
+    heads = ("", "", "now", "made of", "before", "month by month")
+    lines = [(section.title, _section_lines(section)) for section in card.sections]
+    head, *body = table(
+        heads, [line for _, section in lines for line in section], right=(2, 3, 4)
+    ).splitlines()
     tell(head)
-    for section in card.sections:
-        tell(f"\n{section.title}")
-        for _ in section.rows:
-            tell(lines.pop(0))
-    tell(f"\n{_footer(card.snapshot, card.catalogue, None)}")
+    for title, section in lines:
+        tell(f"\n{title}")
+        for _ in section:
+            tell(body.pop(0))
+    known = {row.now.data_to for section in card.sections for row in section.rows if row.now.data_to}
+    tell(f"\n{_footer(card.snapshot, card.catalogue, max(known, default=None))}")
     tell("How a number was made: stonechat indicators explain ID --period P")
 
 
@@ -183,23 +198,36 @@ def _in_words(period: Period) -> str:
     return f"twelve months to {period.last:%B %Y}"
 
 
-def _scorecard_row(row: Row) -> tuple[str, ...]:
+def _section_lines(section: Section) -> list[tuple[str, ...]]:
+    """The lines of a section: an indicator with several measures has its title over them."""
+    lines: list[tuple[str, ...]] = []
+    for indicator, group in groupby(section.rows, key=lambda row: row.indicator):
+        rows = list(group)
+        title = textwrap.wrap(indicator.title, TITLE_WIDTH)
+        if len(rows) == 1:
+            lines.append((indicator.id, title[0], *_cells(rows[0])))
+            lines += [("", f"  {more}", "", "", "", "") for more in title[1:]]
+        else:
+            lines.append((indicator.id, title[0], "", "", "", ""))
+            lines += [("", f"  {row.title}", *_cells(row)) for row in rows]
+    return lines
+
+
+def _cells(row: Row) -> tuple[str, str, str, str]:
     unit = next(m.unit for m in row.indicator.latest.measures if m.name == row.measure)
-    if unit is Unit.PER_10K and "per 10,000" in row.title:
+    if unit is Unit.PER_10K and "per 10,000" in row.indicator.title:
         unit = Unit.COUNT  # the title says it already
     made_of = f"{_number(row.now.numerator)} of {_number(row.now.denominator)}"
     if row.now.numerator is None or row.now.denominator is None:
         made_of = ""
-    data_to = f"{row.now.data_to:%d %b %Y}" if row.now.data_to else ""
-    now, before = amount(row.now, unit), amount(row.before, unit)
-    return (row.indicator.id, row.title, now, made_of, before, sparkline(row.history), data_to)
+    return amount(row.now, unit), made_of, amount(row.before, unit), sparkline(row.history)
 
 
 def show_demo(demo: Demo, directory: Path) -> None:
     """What the demo did, and what to try next."""
     progress("")
     for report in demo.imported.files:
-        say(file_line(report))
+        say(f"{Path(report.file).name}: return {report.return_id}")
     say()
     show_scorecard(demo.scorecard, as_json=False)
     period = demo.scorecard.period.label
