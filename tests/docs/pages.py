@@ -1,8 +1,8 @@
 """Pages with commands in them: runs each `$ stonechat …` line of a page and keeps what it prints.
 
-A block fenced as `console` holds commands and, below each, what it prints on stdout. The commands of a page run
-in its order in one empty folder that has the two shipped returns and a population file in it. What differs
-from machine to machine (names of snapshots, the catalogue's hash, paths) is compared by shape only.
+A block fenced as `console` holds commands and, below each, what it prints on stdout. The commands of a
+page run in its order in one empty folder that has the two shipped returns in it. What differs from machine
+to machine (names of snapshots, hashes) is compared by shape only.
 
     python -m tests.docs.pages      writes what the commands print into every page (`make docs`)
 """

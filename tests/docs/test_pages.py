@@ -1,4 +1,4 @@
-"""Every page is true: its commands run and print what it shows, its links lead somewhere, its lists are whole."""
+"""Every page is true: its commands print what it shows, its links lead somewhere, its lists are whole."""
 
 import json
 import re
