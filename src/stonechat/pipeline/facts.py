@@ -24,7 +24,7 @@ import duckdb
 
 from stonechat.basics.periods import Windows
 from stonechat.basics.problems import Refused, refusal
-from stonechat.model.derived import FACT_COLUMNS
+from stonechat.model.derived import DERIVATIONS, FACT_COLUMNS
 from stonechat.model.table import Blank, ColumnType, Table
 from stonechat.model.tables import TABLES
 from stonechat.store import parquet, returns
@@ -41,6 +41,9 @@ COUNTING: tuple[tuple[str, date | None, tuple[str, ...]], ...] = (("*", None, ("
 One source today. A second one gets its line here, and only then does the merge need to tell which of two
 counts where both hold a row.
 """
+
+STOCKS = frozenset(each.table for each in DERIVATIONS if each.name == "counted_until")
+"""Tables whose rows count as open for a time, and so can vanish while they are open."""
 
 NOT_OPEN = {"cin_episodes": "referral_nfa"}
 """A true flag that says that there is nothing to end, whatever the blank end date says."""
@@ -259,6 +262,11 @@ def _unresolved(opened: duckdb.DuckDBPyConnection, table: Table, path: Path) -> 
 
 
 def _end_column(table: Table) -> str | None:
-    """The date whose blank means that it is still open; None if the table has none."""
+    """The date whose blank means that it is still open; None if nothing of the table is ever a stock.
+
+    An enquiry is no stock: the census gives no end of one, so all would seem to have vanished.
+    """
+    if table.name not in STOCKS:
+        return None
     dates = (column for column in table if column.type is ColumnType.DATE and column.blank is Blank.NOT_YET)
     return next((column.name for column in dates), None)

@@ -65,6 +65,10 @@ def disability(code: str, person_id: str = "A") -> tuple[str, Values]:
     return row("disability", person_id=person_id, disability_code=code)
 
 
+def enquiry(start: date) -> tuple[str, Values]:
+    return row("s47_enquiry", person_id="A", s47_enquiry_id="A|S", s47_start_date=start)
+
+
 OPENED = date(2023, 6, 1)
 CLOSED = date(2024, 6, 1)
 
@@ -90,6 +94,7 @@ def test_an_episode_open_in_one_return_and_absent_from_the_next_is_unresolved(fo
     [
         ("closed", SmallReturn(2024, (episode(OPENED, close_date=OPENED),)), SmallReturn(2025, ())),
         ("nothing to end", SmallReturn(2024, (episode(OPENED, referral_nfa=True),)), SmallReturn(2025, ())),
+        ("an enquiry has no end in a census", SmallReturn(2024, (enquiry(OPENED),)), SmallReturn(2025, ())),
         ("no later return", SmallReturn(2024, ()), SmallReturn(2025, (episode(OPENED),))),
         (
             "the later is another authority's",
