@@ -8,7 +8,7 @@ Next: `registry.py` lists the derivations; `pipeline/build.py` stores what comes
 """
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def derive(
     with _database(out / ".spill", threads, memory_limit) as connection:
         for table, path in facts.items():
             show_parquet(connection, table, path)
-        _widen_all(connection, facts, DuckDBDialect())
+        _widen_all(connection, facts, DuckDBDialect(), RECIPES)
         connection.execute("SET threads = 1")  # more would cut row groups differently from run to run
         for table in sorted(widened):
             _write(connection, table, out / f"{table}.parquet")
@@ -64,7 +64,9 @@ def derive_rows(tables: Rows) -> dict[str, list[dict[str, Value]]]:
     return wide
 
 
-def derive_in_duckdb(tables: Rows, dialect: Dialect | None = None) -> dict[str, list[dict[str, Value]]]:
+def derive_in_duckdb(
+    tables: Rows, dialect: Dialect | None = None, recipes: Sequence[Recipe] = RECIPES
+) -> dict[str, list[dict[str, Value]]]:
     """The wide rows of every table given, in order of the key, by the SQL. ValueError as `derive_rows`."""
     _check_keys(tables)
     with connect() as connection:
@@ -72,7 +74,7 @@ def derive_in_duckdb(tables: Rows, dialect: Dialect | None = None) -> dict[str, 
             columns = (*TABLES[table].columns, *FACT_COLUMNS)
             create_table(connection, table, columns)
             insert_rows(connection, table, columns, rows)
-        _widen_all(connection, tables, dialect or DuckDBDialect())
+        _widen_all(connection, tables, dialect or DuckDBDialect(), recipes)
         return {table: _rows(connection, table) for table in tables}
 
 
@@ -86,14 +88,17 @@ def _database(spill: Path, threads: int, memory_limit: str) -> Iterator[duckdb.D
         shutil.rmtree(spill, ignore_errors=True)
 
 
-def _widen_all(connection: duckdb.DuckDBPyConnection, held: Iterable[str], dialect: Dialect) -> None:
+def _widen_all(
+    connection: duckdb.DuckDBPyConnection, held: Iterable[str], dialect: Dialect, recipes: Sequence[Recipe]
+) -> None:
     _create_calendar(connection)
     for table in TABLES.keys() - set(held):
         create_table(connection, table, (*TABLES[table].columns, *FACT_COLUMNS))
     before = {table: _count(connection, table) for table in held}
-    for recipe in RECIPES:
+    kinds = _kinds(connection)
+    for recipe in recipes:
         if recipe.declaration.table in before:
-            _widen(connection, recipe, dialect)
+            _widen(connection, recipe, dialect, kinds)
     for table, rows in before.items():
         if _count(connection, table) != rows:
             raise RowsLost(f"deriving the columns of {table} made {rows} rows into another number")
@@ -101,11 +106,20 @@ def _widen_all(connection: duckdb.DuckDBPyConnection, held: Iterable[str], diale
 
 def _create_calendar(connection: duckdb.DuckDBPyConnection) -> None:
     create_table(connection, CALENDAR, CALENDAR_COLUMNS)
-    days: list[Row] = [{"day": day, "working_day": ordinal} for day, ordinal in calendar_days()]
-    insert_rows(connection, CALENDAR, CALENDAR_COLUMNS, days)
+    days, ordinals = zip(*calendar_days(), strict=True)
+    insert = f"INSERT INTO {CALENDAR} SELECT UNNEST(?) AS day, UNNEST(?) AS working_day"
+    connection.execute(insert, [list(days), list(ordinals)])
 
 
-def _widen(connection: duckdb.DuckDBPyConnection, recipe: Recipe, dialect: Dialect) -> None:
+def _kinds(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """VIEW for each of our views; the rest are tables."""
+    views = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    return {name: "VIEW" for (name,) in views}
+
+
+def _widen(
+    connection: duckdb.DuckDBPyConnection, recipe: Recipe, dialect: Dialect, kinds: dict[str, str]
+) -> None:
     """Puts the new columns beside the table's own. Sums and ranks come in wider types than we keep."""
     table = recipe.declaration.table
     new = ", ".join(
@@ -118,14 +132,8 @@ def _widen(connection: duckdb.DuckDBPyConnection, recipe: Recipe, dialect: Diale
         f"FROM {table} AS t\n"
         f"LEFT JOIN ({recipe.sql(dialect)}\n) AS d ON {same_sql('d', 't', *TABLES[table].key)}"
     )
-    kind = "VIEW" if _is_view(connection, table) else "TABLE"
-    connection.execute(f"DROP {kind} {table}")
+    connection.execute(f"DROP {kinds.pop(table, 'TABLE')} {table}")
     connection.execute(f"ALTER TABLE widened RENAME TO {table}")
-
-
-def _is_view(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    found = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
-    return (table,) in found
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -1,0 +1,106 @@
+"""Draws small facts for the derivations, from the boundaries of their rules.
+
+Days that meet month ends, leap days, bank holidays, the 45th and 15th working day, the anniversary of a
+referral, and both ends of the calendar; links that find nothing; blanks; two of everything on one day.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from random import Random
+
+from hypothesis import strategies as st
+
+from stonechat.basics.dates import CALENDAR_FIRST, CALENDAR_LAST, add_months, add_working_days
+from stonechat.engines.derivations.registry import RECIPES
+from stonechat.model.derived import FACT_COLUMNS
+from stonechat.model.table import ColumnType, Value
+from stonechat.model.tables import TABLES
+
+ONE_DAY = timedelta(days=1)
+STARTS = (date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 28))
+
+DAYS = sorted(
+    {
+        *STARTS,
+        *(add_months(start, 12) + ONE_DAY * off for start in STARTS[:2] for off in (0, 1)),
+        *(add_months(start, 1) for start in STARTS),
+        *(add_working_days(STARTS[2], n) for n in (14, 15, 16, 44, 45, 46)),
+        *(date(2024, 3, 29), date(2024, 3, 31), date(2024, 4, 1)),  # the end of a year is Easter here
+        *(CALENDAR_FIRST - ONE_DAY, CALENDAR_FIRST, CALENDAR_LAST, CALENDAR_LAST + ONE_DAY),
+    }
+)
+BIRTHS = sorted(
+    {
+        *(date(2012, 2, 29), date(2024, 2, 29), date(2025, 6, 1)),
+        *(start.replace(year=2020) + ONE_DAY * off for start in STARTS for off in (-1, 0, 1)),
+    }
+)
+IDS = ("0", "1", "2")
+
+TABLES_USED = sorted({recipe.declaration.table for recipe in RECIPES} | {"person"})
+
+
+@st.composite
+def facts(draw: st.DrawFn, tables: Sequence[str] = TABLES_USED) -> dict[str, list[dict[str, Value]]]:
+    """Some rows of each of the tables: few and each drawn, or many at once."""
+    seed = draw(st.none() | st.integers(0, 10_000))
+    if seed is None:
+        return {table: with_keys(table, draw(_few(table))) for table in tables}
+    random = Random(seed)  # noqa: S311 - nothing secret
+    return {table: with_keys(table, many(table, random)) for table in tables}
+
+
+def _few(table: str) -> st.SearchStrategy[list[dict[str, Value]]]:
+    cells = {column: st.sampled_from(pool) for column, pool in _pools(table).items()}
+    return st.lists(st.fixed_dictionaries(cells), max_size=5)
+
+
+def many(table: str, random: Random) -> list[dict[str, Value]]:
+    """Twenty rows, so that most boundaries are met in one draw."""
+    pools = _pools(table)
+    return [{column: random.choice(pool) for column, pool in pools.items()} for _ in range(20)]
+
+
+def with_keys(table: str, rows: list[dict[str, Value]]) -> list[dict[str, Value]]:
+    """The same few ids in two authorities: a join that forgets the authority finds the wrong child."""
+    own = TABLES[table].key[-1]
+    return [row | {"authority": "XY"[n % 2], own: str(n // 2)} for n, row in enumerate(rows)]
+
+
+def _pools(table: str) -> dict[str, Sequence[Value]]:
+    """The values that each column may have, blank among them."""
+    key = set(TABLES[table].key)
+    columns = (*TABLES[table].columns, *FACT_COLUMNS)
+    return {
+        column.name: with_blanks(_values(column.name, column.type))
+        for column in columns
+        if column.name not in key and _matters(column.name, column.type)
+    }
+
+
+def with_blanks(values: Sequence[Value]) -> list[Value]:
+    """The values, and about one blank in six."""
+    return [*values, *[None] * (len(values) // 5 + 1)]
+
+
+def _matters(name: str, kind: ColumnType) -> bool:
+    """Free text decides nothing, so it is left blank."""
+    texts = {"sex", "ethnicity", "cin_primary_need_code", "referral_source_code"}
+    return kind is not ColumnType.TEXT or name in texts or name.endswith("_id")
+
+
+def _values(name: str, kind: ColumnType) -> Sequence[Value]:
+    if name in ("dob", "expected_dob"):
+        return BIRTHS
+    pools: dict[ColumnType, Sequence[Value]] = {
+        ColumnType.DATE: DAYS,
+        ColumnType.INTEGER: (0, 1, 2),
+        ColumnType.BOOLEAN: (True, False),
+        ColumnType.TEXT: IDS if name.endswith("_id") else ("A", "B"),
+    }
+    return pools[kind]
+
+
+def in_key_order(table: str, rows: list[dict[str, Value]]) -> list[dict[str, Value]]:
+    """The rows as the SQL gives them."""
+    return sorted(rows, key=lambda row: tuple(row[name] for name in TABLES[table].key))
