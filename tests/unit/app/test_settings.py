@@ -21,7 +21,11 @@ def test_a_new_file_reads_back_with_its_name_quoted(tmp_path: Path) -> None:
 
 def test_an_empty_file_has_every_default(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, "")
-    assert (settings.authority.code, settings.store.keep_snapshots, settings.audit.anchor_file) == ("", 10, "")
+    assert (settings.authority.code, settings.store.keep_snapshots, settings.audit.anchor_file) == (
+        "",
+        10,
+        "",
+    )
 
 
 @pytest.mark.parametrize(
