@@ -7,6 +7,9 @@ from hypothesis import given, settings
 from stonechat.engines.derivations import derive_in_duckdb, derive_rows
 from stonechat.model.table import Value
 
+# A failing case holds many rows; without this the warning about its length hides the failure.
+pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
+
 Facts = dict[str, list[dict[str, Value]]]
 
 

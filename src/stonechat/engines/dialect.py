@@ -26,7 +26,7 @@ class Dialect:
         ColumnType.TEXT: "VARCHAR",
         ColumnType.DATE: "DATE",
         ColumnType.INTEGER: "BIGINT",
-        ColumnType.DECIMAL: "DECIMAL(18, 4)",
+        ColumnType.DECIMAL: "DECIMAL(18, 6)",
         ColumnType.BOOLEAN: "BOOLEAN",
     }
 

@@ -106,9 +106,8 @@ def _widen_all(
 
 def _create_calendar(connection: duckdb.DuckDBPyConnection) -> None:
     create_table(connection, CALENDAR, CALENDAR_COLUMNS)
-    days, ordinals = zip(*calendar_days(), strict=True)
-    insert = f"INSERT INTO {CALENDAR} SELECT UNNEST(?) AS day, UNNEST(?) AS working_day"
-    connection.execute(insert, [list(days), list(ordinals)])
+    days: list[Row] = [{"day": day, "working_day": ordinal} for day, ordinal in calendar_days()]
+    insert_rows(connection, CALENDAR, CALENDAR_COLUMNS, days)
 
 
 def _kinds(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -147,7 +146,7 @@ def _ordered_sql(table: str) -> str:
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
-    target = DuckDBDialect().text(str(path))
+    target = DuckDBDialect().text(path.as_posix())
     connection.execute(f"COPY ({_ordered_sql(table)}) TO {target} (FORMAT parquet, COMPRESSION zstd)")
 
 
