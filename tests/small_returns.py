@@ -19,7 +19,15 @@ from stonechat.store.folder import Folder
 from stonechat.store.returns import Return, ReturnWriter
 
 SETTINGS = 'authority = "825"\n'
-CIN = ("person", "disability", "cin_episodes", "cin_assessments", "assessment_factors", "cin_plans")
+CIN = (
+    "person",
+    "disability",
+    "cin_episodes",
+    "cin_assessments",
+    "assessment_factors",
+    "cin_plans",
+    "s47_enquiry",
+)
 CIN_TABLES: dict[str, Table] = {name: TABLES[name] for name in CIN}
 
 
