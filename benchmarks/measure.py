@@ -90,8 +90,8 @@ def in_process(work: Callable[[], object], times: int = 3) -> Cost:
 def of_child(*arguments: str | Path, times: int = 1) -> Cost:
     """The least CPU time, and the greatest peak memory, of a program run on its own; it must succeed.
 
-    A small Python starts the program and reports on it, because the peak that the system keeps for
-    children is the greatest of all of them.
+    A small Python starts the program and reports on it: the peak that the system keeps for children is
+    the greatest of all of them, and on Linux a program starts with the peak of the one that started it.
     """
     runs = [_once(tuple(str(argument) for argument in arguments)) for _ in range(times)]
     return Cost(min(run.cpu for run in runs), max(run.peak for run in runs))
@@ -108,12 +108,16 @@ def of_this_process(work: Callable[[], object]) -> Cost:
 
 def reported(script: str | Path, *arguments: str | Path, times: int = 1) -> Cost:
     """As `of_child`, for a script that prints by `report` what the part that matters took."""
-    command = [sys.executable, str(script), *map(str, arguments)]
+    command = [sys.executable, "-S", "-c", _BETWEEN, sys.executable, str(script), *map(str, arguments)]
     runs = [
         Cost(*json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout))
         for _ in range(times)
     ]
     return Cost(min(run.cpu for run in runs), max(run.peak for run in runs))
+
+
+_BETWEEN = "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:]).returncode)"
+"""A small Python to start from, as in `of_child`."""
 
 
 def report(cost: Cost) -> None:
