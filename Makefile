@@ -31,6 +31,7 @@ docs: $(READY)
 	$(BIN)/python -m stonechat.model.dictionary > docs/reference/data-dictionary.md
 	$(BIN)/python -m stonechat.sources.cin_census.checks_page > docs/reference/cin-census-checks.md
 	$(BIN)/python -m stonechat.indicators.manual docs/reference/definitions
+	$(BIN)/python tests/spec/render.py > docs/reference/spec.md
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py

@@ -1,0 +1,156 @@
+"""What falls in a period, and what is open at its end.
+
+A flow counts rows by one date; both ends of the period are in it. A stock counts what is open at the
+end of the period's last day: begun on or before it, and not ended on or before it.
+"""
+
+from fractions import Fraction
+
+from specification import Answers
+
+from stonechat.indicators.query import Count, CountDistinct, InPeriod, OpenOn, Quantile, Ranks, Sum
+
+REFERRED = InPeriod("referral_date")
+ON_PLAN = OpenOn("cp_plan_start_date", "counted_until")
+
+
+def test_both_ends_of_a_period_are_in_it(answers: Answers) -> None:
+    rows = """
+        referral_id | referral_date
+        A           | 2023-12-31
+        B           | 2024-01-01
+        C           | 2024-03-31
+        D           | 2024-04-01
+    """
+    answers("cin_episodes", rows, Count(), 2, when=REFERRED)
+
+
+def test_a_row_without_its_date_is_in_no_period(answers: Answers) -> None:
+    rows = """
+        icpc_id | icpc_date
+        A       |
+        B       | 2024-02-01
+    """
+    answers("initial_cp_conference", rows, Count(), 1, when=InPeriod("icpc_date"))
+
+
+def test_a_period_need_not_be_whole_months(answers: Answers) -> None:
+    rows = """
+        referral_id | referral_date
+        A           | 2024-02-28
+        B           | 2024-02-29
+        C           | 2024-03-01
+    """
+    answers("cin_episodes", rows, Count(), 1, when=REFERRED, first="2024-02-29", last="2024-02-29")
+
+
+def test_a_period_in_which_nothing_falls_gives_zero(answers: Answers) -> None:
+    rows = """
+        referral_id | referral_date
+        A           | 2022-02-28
+    """
+    answers("cin_episodes", rows, Count(), 0, when=REFERRED)
+
+
+def test_closed_on_the_last_day_is_not_open(answers: Answers) -> None:
+    rows = """
+        cp_plan_id | cp_plan_start_date | counted_until
+        A          | 2023-05-01         | 2024-03-30
+        B          | 2023-05-01         | 2024-03-31
+        C          | 2023-05-01         | 2024-04-01
+    """
+    answers("cp_plans", rows, Count(), 1, when=ON_PLAN)
+
+
+def test_begun_on_the_last_day_is_open(answers: Answers) -> None:
+    rows = """
+        cp_plan_id | cp_plan_start_date | counted_until
+        A          | 2024-03-31         | 2024-06-01
+        B          | 2024-04-01         | 2024-06-01
+    """
+    answers("cp_plans", rows, Count(), 1, when=ON_PLAN)
+
+
+def test_begun_and_ended_on_one_day_is_never_open(answers: Answers) -> None:
+    rows = """
+        cp_plan_id | cp_plan_start_date | counted_until
+        A          | 2024-03-31         | 2024-03-31
+    """
+    answers("cp_plans", rows, Count(), 0, when=ON_PLAN)
+
+
+def test_a_plan_that_ends_and_another_that_begins_on_the_last_day_are_one_open_plan(answers: Answers) -> None:
+    rows = """
+        cp_plan_id | person_id | cp_plan_start_date | counted_until
+        A          | P         | 2023-05-01         | 2024-03-31
+        B          | P         | 2024-03-31         | 2024-09-01
+    """
+    answers("cp_plans", rows, Count(), 1, when=ON_PLAN)
+
+
+def test_a_stock_does_not_ask_how_the_period_began(answers: Answers) -> None:
+    rows = """
+        cp_plan_id | cp_plan_start_date | counted_until
+        A          | 2023-05-01         | 2024-02-01
+        B          | 2020-05-01         | 2025-02-01
+    """
+    answers("cp_plans", rows, Count(), 1, when=ON_PLAN, first="2024-03-31")
+
+
+def test_without_both_dates_nothing_is_open(answers: Answers) -> None:
+    rows = """
+        cp_plan_id | cp_plan_start_date | counted_until
+        A          |                    | 2025-01-01
+        B          | 2023-05-01         |
+    """
+    answers("cp_plans", rows, Count(), 0, when=ON_PLAN)
+
+
+def test_children_are_counted_once_however_many_rows_they_have(answers: Answers) -> None:
+    rows = """
+        referral_id | person_id | referral_date
+        A           | P         | 2024-01-01
+        B           | P         | 2024-01-01
+        C           | Q         | 2024-03-01
+        D           |           | 2024-03-01
+    """
+    answers("cin_episodes", rows, CountDistinct("person_id"), 2, when=REFERRED)
+
+
+def test_a_sum_leaves_blanks_out(answers: Answers) -> None:
+    rows = """
+        referral_id | referral_date | days_open
+        A           | 2024-01-01    | 10
+        B           | 2024-02-01    |
+        C           | 2024-03-01    | 5
+    """
+    answers("cin_episodes", rows, Sum("days_open"), 15, when=REFERRED)
+
+
+def test_the_median_of_four_lies_between_the_second_and_the_third(answers: Answers) -> None:
+    rows = """
+        referral_id | referral_date | days_open
+        A           | 2024-01-01    | 10
+        B           | 2024-02-01    | 31
+        C           | 2024-03-01    | 20
+        D           | 2024-03-01    |
+        E           | 2024-03-01    | 40
+    """
+    answers("cin_episodes", rows, Quantile("days_open", Fraction(1, 2)), Ranks(4, 20, 31), when=REFERRED)
+
+
+def test_a_quarter_of_two_lies_between_them(answers: Answers) -> None:
+    rows = """
+        referral_id | referral_date | days_open
+        A           | 2024-01-01    | 10
+        B           | 2024-02-01    | 30
+    """
+    answers("cin_episodes", rows, Quantile("days_open", Fraction(1, 4)), Ranks(2, 10, 30), when=REFERRED)
+
+
+def test_the_median_of_nothing_has_no_values(answers: Answers) -> None:
+    rows = """
+        referral_id | referral_date | days_open
+        A           | 2024-01-01    |
+    """
+    answers("cin_episodes", rows, Quantile("days_open", Fraction(1, 2)), Ranks(0, None, None), when=REFERRED)
