@@ -8,6 +8,12 @@ from tests.functional.commands import SHIPPED, Command, stonechat
 from stonechat.synthetic.shipped import RETURNS
 
 
+@pytest.fixture(autouse=True)
+def traceback_for_developers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake of ours fails a test where it happens, instead of becoming an exit code."""
+    monkeypatch.setenv("STONECHAT_TRACEBACK", "1")
+
+
 @pytest.fixture(scope="session")
 def run() -> Command:
     return stonechat

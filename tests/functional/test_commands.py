@@ -455,3 +455,20 @@ def test_no_message_of_any_command_holds_a_child(
 def test_every_severity_is_told_in_the_documented_words(run: Command) -> None:
     text = (SHIPPED.parents[3] / "docs" / "reference" / "json.md").read_text()
     assert all(f"`{severity}`" in text for severity in Severity)
+
+
+def test_a_mistake_of_ours_is_told_without_its_words(
+    run: Command, council: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An exception's message may quote a cell, so only its kind is shown."""
+
+    def stumble(*_: object) -> None:
+        raise RuntimeError("CANARY 2012-01-01")
+
+    monkeypatch.setattr("stonechat.app.doctor.examine", stumble)
+    monkeypatch.delenv("STONECHAT_TRACEBACK", raising=False)
+    said = run("doctor", "--folder", council)
+    assert said.code == 1
+    assert "RuntimeError" in said.err
+    assert "CANARY" not in said.out + said.err
+    assert "Traceback" not in said.err

@@ -14,12 +14,10 @@ from stonechat.app.reports import Children
 from stonechat.basics.periods import parse_period
 from stonechat.basics.problems import refusal
 from stonechat.engines.engine import EVERY, Every
+from stonechat.indicators.breakdowns import NOT_RECORDED
 from stonechat.indicators.plan import Part, Planned
 from stonechat.indicators.schema import nearest
 from stonechat.pipeline.results import Setting, engine
-
-NOT_RECORDED = "not recorded"
-"""How the blank category is named where people type it."""
 
 
 @dataclass(frozen=True, slots=True)

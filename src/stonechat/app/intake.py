@@ -5,7 +5,7 @@ Each use case does one thing to the folder and says what became of it. Reading i
 published together, in one snapshot.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,12 +16,15 @@ from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
 from stonechat.pipeline import build
 from stonechat.pipeline.facts import standing
 from stonechat.sources import registry
-from stonechat.sources.reading import Findings, Overrides, Reading
+from stonechat.sources.reading import Findings, Overrides, Reading, TypedRow
 from stonechat.store import forgotten, lock, returns, snapshots
 from stonechat.store.returns import ReturnWriter, WithoutChild
 from stonechat.store.snapshots import Snapshot
 
 Progress = Callable[[str], None]
+"""Shows how far long work has come; the empty text ends it."""
+
+ROWS_BETWEEN_WORDS = 2_000
 
 
 def overrides(authority: str | None, year: int | None, made_at: datetime | None) -> Overrides:
@@ -36,16 +39,27 @@ def no_progress(step: str) -> None:
 # ---------------------------------------------------------------- check
 
 
-def check_files(paths: Sequence[Path], said: Overrides) -> tuple[FileReport, ...]:
+def check_files(
+    paths: Sequence[Path], said: Overrides, progress: Progress = no_progress
+) -> tuple[FileReport, ...]:
     """What is wrong with each file. Changes nothing. One report for each file, in their order."""
-    return tuple(_check(path, said) for path in paths)
+    return tuple(_check(path, said, progress) for path in paths)
 
 
-def _check(path: Path, said: Overrides) -> FileReport:
+def _check(path: Path, said: Overrides, progress: Progress) -> FileReport:
     reading = _opened(path, said)
-    for _ in reading.rows:
+    for _ in _told(reading, progress):
         pass
     return _report(path, reading)
+
+
+def _told(reading: Reading, progress: Progress) -> Iterator[TypedRow]:
+    """The reading's rows, with a word now and then of how far it has come."""
+    for number, row in enumerate(reading.rows):
+        if number % ROWS_BETWEEN_WORDS == 0:
+            progress(f"Reading {reading.file}: {number:,} rows")
+        yield row
+    progress("")
 
 
 def _opened(path: Path, said: Overrides) -> Reading:
@@ -115,13 +129,13 @@ def _publish(
 def _import_one(
     council: Council, path: Path, said: Overrides, before: Snapshot | None, progress: Progress
 ) -> FileReport:
-    progress(f"Reading {path.name}")
     reading = _opened(path, said)
     if reading.heading is None:
-        _drain(reading)
+        for _ in _told(reading, progress):
+            pass
         return _report(path, reading)
     with ReturnWriter(council.folder, [path], forgotten.load(council.folder)) as writer:
-        for row in reading.rows:
+        for row in _told(reading, progress):
             writer.add(row)
         _ask_whose(council, reading, before)
         if not reading.is_acceptable:
@@ -132,11 +146,6 @@ def _import_one(
         )
     was_held = before is not None and kept.id in before.returns
     return _report(path, reading, kept.id, was_held)
-
-
-def _drain(reading: Reading) -> None:
-    for _ in reading.rows:
-        pass
 
 
 def _ask_whose(council: Council, reading: Reading, before: Snapshot | None) -> None:

@@ -6,6 +6,8 @@ imported inside it, so that `stonechat --help` stays cheap. Printing lives in `s
 others may rely on in `app/contract.py`.
 """
 
+import os
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -33,8 +35,14 @@ class OneLineErrors(click.Group):
 
             show_refusal(refused)
             ctx.exit(FAILED)
-        except OSError as error:
-            click.echo(f"Failed: {error.strerror or type(error).__name__}. Nothing was changed.", err=True)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            from stonechat.cli.show import show_mistake
+
+            if "STONECHAT_TRACEBACK" in os.environ:
+                raise
+            show_mistake(error)
             ctx.exit(FAILED)
 
 
@@ -114,9 +122,10 @@ def init(directory: Path, authority: str, name: str) -> None:
 def check(ctx: click.Context, files: tuple[Path, ...], said: Any, as_json: bool) -> None:
     """Say what is wrong with extract files. Changes nothing."""
     from stonechat.app.intake import check_files
+    from stonechat.cli.show import progress
     from stonechat.cli.show_files import show_reports
 
-    reports = check_files(files, said)
+    reports = check_files(files, said, progress=progress)
     show_reports(reports, as_json)
     ctx.exit(_exit_code(reports))
 
@@ -187,17 +196,25 @@ def rollback(folder: Path | None, as_json: bool) -> None:
 
 @main.command()
 @click.argument("person_id", metavar="CHILD")
-@click.option("--reason", required=True, help="Why; kept with the record that it was done.")
-@click.confirmation_option(prompt="Remove this child from every return, snapshot and result?")
+@click.option("--reason", help="Why, naming nobody; kept with the record that it was done.")
+@click.option("--yes", is_flag=True, help="Do not ask on a terminal whether you are sure.")
 @folder_option
 @json_option
-def forget(person_id: str, reason: str, folder: Path | None, as_json: bool) -> None:
+def forget(person_id: str, reason: str | None, yes: bool, folder: Path | None, as_json: bool) -> None:
     """Remove a child from everything that the folder holds."""
+    if sys.stdin.isatty() and not yes:
+        click.confirm("Remove this child from every return, snapshot and result?", abort=True, err=True)
+    reason = reason or _asked("Why? (name nobody)") or "no reason was given"
     from stonechat.app.council import open_council
     from stonechat.app.intake import forget_child
     from stonechat.cli.show_files import show_published
 
     show_published(forget_child(open_council(folder), person_id, reason), "Forgotten", as_json)
+
+
+def _asked(question: str) -> str | None:
+    """What the person answers, on a terminal; None where nobody can be asked."""
+    return click.prompt(question, err=True) if sys.stdin.isatty() else None
 
 
 @main.group()
@@ -270,7 +287,7 @@ def value(indicator_id: str, period: str, by: str | None, folder: Path | None, a
 @indicators.command()
 @indicator_argument
 @period_option
-@click.option("--reason", required=True, help="Why you look; it goes into the read log.")
+@click.option("--reason", help="Why you look; it goes into the read log (asked for on a terminal).")
 @click.option("--measure", help="Which measure, if the indicator has several (default: its first).")
 @click.option(
     "--part", type=click.Choice(["numerator", "denominator"]), default="numerator", show_default=True
@@ -282,7 +299,7 @@ def value(indicator_id: str, period: str, by: str | None, folder: Path | None, a
 def children(  # noqa: PLR0917 - one argument for each option of the command
     indicator_id: str,
     period: str,
-    reason: str,
+    reason: str | None,
     measure: str | None,
     part: str,
     by: str | None,
@@ -295,7 +312,8 @@ def children(  # noqa: PLR0917 - one argument for each option of the command
     from stonechat.app.council import open_council
     from stonechat.cli.show_numbers import show_children
 
-    asked = Asked(indicator_id, period, reason, measure, part, by, category)
+    reason = reason or _asked("Why do you look at these children?")
+    asked = Asked(indicator_id, period, reason or "", measure, part, by, category)
     show_children(list_children(open_council(folder), asked), as_json)
 
 

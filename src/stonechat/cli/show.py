@@ -54,6 +54,13 @@ def show_refusal(refused: Refused) -> None:
         say(problem_line(problem))
 
 
+def show_mistake(error: Exception) -> None:
+    """That something went wrong inside Stonechat. Its own words are not shown: they may quote a cell."""
+    say(f"error: Something went wrong inside Stonechat ({type(error).__name__}). This is a mistake of ours.")
+    say("What was served before is still served. With STONECHAT_TRACEBACK=1 set, the command says where;")
+    say("read it before you pass it on, because it may hold what a file holds.")
+
+
 def problem_line(problem: Problem) -> str:
     """One problem on one line, its severity first and its rule last."""
     name = f"{problem.severity}"

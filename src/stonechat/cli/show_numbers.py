@@ -21,6 +21,7 @@ from stonechat.app.reports import (
 )
 from stonechat.basics.periods import Period
 from stonechat.cli.show import problem_line, progress, say, table, tell, tell_json
+from stonechat.indicators.breakdowns import category_in_words
 from stonechat.indicators.catalogue import Catalogue
 from stonechat.indicators.measure import Unit, Value
 
@@ -66,14 +67,8 @@ def _number(number: int | Decimal | None) -> str:
     return "" if number is None else f"{number:,}"
 
 
-def _unit_of(valued: Valued, measure: str) -> Unit:
-    return next(m.unit for m in valued.indicator.latest.measures if m.name == measure)
-
-
 def _category(value: Value) -> str:
-    if value.breakdown is None:
-        return "all"
-    return "not recorded" if value.category is None else value.category
+    return "all" if value.breakdown is None else category_in_words(value.breakdown, value.category)
 
 
 def show_values(valued: Valued, as_json: bool) -> None:
@@ -82,17 +77,18 @@ def show_values(valued: Valued, as_json: bool) -> None:
         tell_json(contract.values_json(valued))
         return
     tell(f"{valued.indicator.id} {valued.indicator.title}, {valued.period}")
+    measures = {measure.name: measure for measure in valued.indicator.latest.measures}
     rows = [
         (
-            v.measure,
+            "" if len(measures) == 1 else measures[v.measure].title,
             _category(v),
             _number(v.numerator),
             _number(v.denominator),
-            amount(v, _unit_of(valued, v.measure)),
+            amount(v, measures[v.measure].unit),
         )
         for v in valued.values
     ]
-    tell(table(("measure", "of", "numerator", "denominator", "value"), rows, right=(2, 3, 4)))
+    tell(table(("", "", "numerator", "denominator", "value"), rows, right=(2, 3, 4)))
     tell(_footer(valued.snapshot, valued.catalogue, valued.values[0].data_to if valued.values else None))
     for caution in valued.indicator.cautions:
         tell(f"Caution: {caution}")

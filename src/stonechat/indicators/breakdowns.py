@@ -6,6 +6,7 @@ Next: `plan.py` asks for the node; `validate.py` refuses a breakdown that a tabl
 
 from dataclasses import dataclass
 
+from stonechat.basics.codes import code_list
 from stonechat.indicators.query import AgeBand, Breakdown, ByAgeBand, ByColumn, InPeriod, When
 from stonechat.model.derived import wide_columns
 
@@ -24,12 +25,14 @@ AGE_BANDS = (
 class BreakdownRule:
     """One breakdown: its name in definitions and commands, its words, and the column that it reads.
 
-    `open_column` is read instead of `column` for what is open on a day, where the two differ.
+    `open_column` is read instead of `column` for what is open on a day, where the two differ. `codes` is
+    the list that its categories are codes of, None where they are words already.
     """
 
     name: str
     words: str
     column: str
+    codes: str | None = None
     open_column: str | None = None
 
     def column_for(self, when: When) -> str:
@@ -41,13 +44,19 @@ BREAKDOWNS = {
     rule.name: rule
     for rule in (
         BreakdownRule("age_band", "age on the day", "born"),
-        BreakdownRule("sex", "sex", "sex"),
-        BreakdownRule("ethnicity", "ethnicity", "ethnicity"),
-        BreakdownRule("need", "primary need", "cin_primary_need_code"),
-        BreakdownRule("source", "source of referral", "referral_source_code"),
+        BreakdownRule("sex", "sex", "sex", "sex"),
+        BreakdownRule("ethnicity", "ethnicity", "ethnicity", "ethnicity"),
+        BreakdownRule("need", "primary need", "cin_primary_need_code", "primary_need"),
+        BreakdownRule("source", "source of referral", "referral_source_code", "referral_source"),
         # Plans starting are published by their first category, plans open on a day by their latest
         # (children in need statistics, tables D2 and D4).
-        BreakdownRule("category", "category of abuse", "cp_plan_initial_category", "cp_plan_latest_category"),
+        BreakdownRule(
+            "category",
+            "category of abuse",
+            "cp_plan_initial_category",
+            "category_of_abuse",
+            open_column="cp_plan_latest_category",
+        ),
     )
 }
 
@@ -61,3 +70,16 @@ def node(name: str, when: When) -> Breakdown:
     """The breakdown as a query node. KeyError for an unknown breakdown."""
     column = BREAKDOWNS[name].column_for(when)
     return ByAgeBand(column, AGE_BANDS) if name == "age_band" else ByColumn(column)
+
+
+NOT_RECORDED = "not recorded"
+"""How people write and read the category of what is blank."""
+
+
+def category_in_words(breakdown: str, category: str | None) -> str:
+    """A category as people read it: a code with its label, a band as it is, `NOT_RECORDED` for blank."""
+    if category is None:
+        return NOT_RECORDED
+    codes = BREAKDOWNS[breakdown].codes
+    known = code_list(codes).get(category) if codes else None
+    return f"{category} {known.label}" if known else category

@@ -246,6 +246,16 @@ def moves_are_known(manifest: Manifest) -> Iterator[Problem]:
                 yield _problem(loaded, "moves_are_known", what, fix, "moves", position)
 
 
+def cautions_are_sentences(manifest: Manifest) -> Iterator[Problem]:
+    """A caution begins with a capital and ends with a full stop: YAML splits one at a comma in brackets."""
+    for loaded in manifest.definitions:
+        for position, caution in enumerate(loaded.spec.cautions):
+            if not caution[:1].isupper() or not caution.endswith("."):
+                what = "This caution is not a whole sentence."
+                fix = "Put one that holds a comma on a line of its own (- …), or in quotation marks."
+                yield _problem(loaded, "cautions_are_sentences", what, fix, "cautions", position)
+
+
 def examples_are_given(manifest: Manifest) -> Iterator[Problem]:
     """At least one worked example; two where a limit has a boundary with two sides."""
     for loaded in manifest.definitions:
@@ -400,6 +410,7 @@ RULES: tuple[Rule, ...] = (
     look_backs_are_declared,
     breakdowns_are_possible,
     moves_are_known,
+    cautions_are_sentences,
     examples_are_given,
     example_rows_are_readable,
     example_rows_have_keys,

@@ -88,7 +88,7 @@ def _head_from_end(log: Path) -> Head:
     except (ValueError, KeyError, TypeError):
         raise refusal(
             "The last line of the read log is broken, so nothing more can be recorded in it.",
-            "Run `stonechat audit --verify`, keep a copy of the log for whoever looks into it, and move it away.",
+            "Run `stonechat audit --verify`, keep a copy for whoever looks into it, and move the log away.",
             "read_log_broken",
         ) from None
 
@@ -153,8 +153,8 @@ def verify(log: Path, anchor: Head | None = None) -> Verdict:
         anchored = anchored or head == anchor
     if not anchored and anchor is not None:
         faults.append(
-            f"The anchor says that entry {anchor.number} was once the last; the log no longer holds that entry "
-            "as it was: entries were cut off or rewritten."
+            f"The anchor says that entry {anchor.number} was once the last; the log no longer holds it as it "
+            "was: entries were cut off or rewritten."
         )
     return Verdict(head, tuple(faults))
 

@@ -164,6 +164,27 @@ def test_a_local_definition_without_purpose_is_loaded_with_a_warning(tmp_path: P
     assert "LX01 does not say its purpose" in warning.what
 
 
+@pytest.mark.parametrize(
+    ("cautions", "line"),
+    [
+        ("[Each start counts, so a child may count twice.]", "sentence"),  # YAML makes two of it
+        ("[no capital.]", "sentence"),
+        ("[No full stop]", "sentence"),
+    ],
+)
+def test_a_caution_is_a_whole_sentence(tmp_path: Path, cautions: str, line: str) -> None:
+    problems = problems_of(folder_with(tmp_path, GOOD + f"cautions: {cautions}\n"))
+
+    assert {problem.rule for problem in problems} == {"cautions_are_sentences"}
+    assert all(line in problem.what for problem in problems)
+
+
+def test_a_caution_may_hold_a_comma_when_it_is_quoted(tmp_path: Path) -> None:
+    text = GOOD + 'cautions: ["Each start counts, so a child may count twice."]\n'
+
+    assert len(load_catalogue(folder_with(tmp_path, text))["LX01"].cautions) == 1
+
+
 def test_the_catalogue_cannot_be_changed() -> None:
     catalogue: Catalogue = load_catalogue()
 
