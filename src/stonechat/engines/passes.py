@@ -42,6 +42,7 @@ class Shape(StrEnum):
 
     MONTHS = "months"  # numbers by month, then months added up
     RUNNING = "running"  # openings less closings, up to each day
+    MERGED = "merged"  # as running, of spells in which each value was open at least once
     SPANS = "spans"  # rows joined with the spans that they fall in
     RANKS = "ranks"  # values in order, within each span
 
@@ -59,7 +60,7 @@ class Source:
 class Pass:
     """One wide query. The aggregates carry all filters, those of their tally included.
 
-    Of RANKS all aggregates are quantiles of one column with the same filters.
+    Of RANKS all aggregates are quantiles of one column with the same filters; MERGED has only one.
     """
 
     shape: Shape
@@ -80,7 +81,7 @@ def passes(tallies: Iterable[Tally]) -> tuple[Pass, ...]:
             for span in tally.spans:
                 interval = _interval(tally, span)
                 shape = _shape(tally, aggregate, interval)
-                apart = (aggregate.column, aggregate.where) if isinstance(aggregate, Quantile) else None
+                apart = _apart(shape, aggregate)
                 intervals, aggregates = wanted.setdefault((_source(tally), shape, apart), ({}, {}))
                 intervals[interval] = None
                 aggregates[aggregate] = None
@@ -123,14 +124,22 @@ def _interval(tally: Tally, span: Span) -> Interval:
 
 
 def _shape(tally: Tally, aggregate: Aggregate, interval: Interval) -> Shape:
-    """Counts and sums add up over months and over openings and closings; the others do not."""
+    """Counts and sums add up over months and over openings and closings; of the others only what was
+    different and open does, once the spells of each value are merged."""
     if isinstance(aggregate, Quantile):
         return Shape.RANKS
+    if isinstance(tally.when, OpenOn):
+        return Shape.MERGED if isinstance(aggregate, CountDistinct) else Shape.RUNNING
     if isinstance(aggregate, CountDistinct):
         return Shape.SPANS
-    if isinstance(tally.when, OpenOn):
-        return Shape.RUNNING
     return Shape.MONTHS if is_whole_months(interval) else Shape.SPANS
+
+
+def _apart(shape: Shape, aggregate: Aggregate) -> object:
+    """What aggregates must have in common to share a pass of this shape."""
+    if isinstance(aggregate, Quantile):
+        return aggregate.column, aggregate.where
+    return aggregate if shape is Shape.MERGED else None
 
 
 def _all_aggregates(tally: Tally) -> Iterator[Aggregate]:

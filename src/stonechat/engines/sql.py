@@ -44,6 +44,9 @@ from stonechat.model.derived import wide_columns
 from stonechat.model.table import ColumnType
 from stonechat.model.tables import TABLES
 
+RUNNING_WINDOW = "PARTITION BY category ORDER BY day, span ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+"""Up to each day of a category; what changes on a day (span -1) comes before what is counted on it."""
+
 BEFORE_ALL, AFTER_ALL = -1000, 1000
 """Years from birth that stand for no limit of an age band."""
 
@@ -54,7 +57,9 @@ def pass_sql(made: Pass, dialect: Dialect) -> str:
         case Shape.MONTHS:
             return _months_sql(made, dialect)
         case Shape.RUNNING:
-            return _running_sql(made, dialect)
+            return _running_sql(made, _changes_sql(made), dialect)
+        case Shape.MERGED:
+            return _running_sql(made, _merged_changes_sql(), dialect)
         case Shape.SPANS:
             return _spans_sql(made, dialect)
         case Shape.RANKS:
@@ -210,41 +215,26 @@ def _rank_ends(asked: Quantile) -> tuple[str, str]:
     return lower, upper
 
 
-def _running_sql(made: Pass, dialect: Dialect) -> str:
+def _running_sql(made: Pass, changes: str, dialect: Dialect) -> str:
     """Stocks: openings add, closings take away, and a running sum up to each day is what was open.
 
     On one day the changes come before the count: opened on the day is in, closed on it is out.
     """
-    count = len(made.aggregates)
-    numbers = ", ".join(f"number_{place} AS number_{place}" for place in range(count))
-    negative = ", ".join(f"0 - number_{place} AS number_{place}" for place in range(count))
-    zeros = ", ".join(f"0 AS number_{place}" for place in range(count))
-    sums = [f"SUM(number_{place})" for place in range(count)]
-    window = "PARTITION BY category ORDER BY day, span ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+    numbers = _kept("number_{0} AS number_{0}", made)
+    sums = [f"SUM(number_{place}) OVER ({RUNNING_WINDOW})" for place in range(len(made.aggregates))]
     days = [(place, _day_number(last)) for place, (_, last) in enumerate(made.intervals)]
     return (
         f"WITH {dialect.inline_table('days', ('span', 'day'), days)},\n"
         f"{_spells_sql(made, dialect)},\n"
-        "changes AS (\n"
-        f"  SELECT day AS day, category AS category,\n    {_columns('number', sums)}\n"
-        "  FROM (\n"
-        f"    SELECT opened AS day, category AS category, {numbers}\n"
-        "    FROM spells\n"
-        "    UNION ALL\n"
-        f"    SELECT closed AS day, category AS category, {negative}\n"
-        "    FROM spells\n"
-        "  ) AS ends\n"
-        "  GROUP BY day, category\n"
-        "),\n"
+        f"{changes},\n"
         "categories AS (\n  SELECT DISTINCT category AS category\n  FROM changes\n),\n"
         "running AS (\n"
-        f"  SELECT span AS span, category AS category,\n"
-        f"    {_columns('number', [f'{one} OVER ({window})' for one in sums])}\n"
+        f"  SELECT span AS span, category AS category,\n    {_columns('number', sums)}\n"
         "  FROM (\n"
         f"    SELECT day AS day, -1 AS span, category AS category, {numbers}\n"
         "    FROM changes\n"
         "    UNION ALL\n"
-        f"    SELECT d.day AS day, d.span AS span, c.category AS category, {zeros}\n"
+        f"    SELECT d.day AS day, d.span AS span, c.category AS category, {_kept('0 AS number_{0}', made)}\n"
         "    FROM days AS d\n"
         "    CROSS JOIN categories AS c\n"
         "  ) AS steps\n"
@@ -253,6 +243,67 @@ def _running_sql(made: Pass, dialect: Dialect) -> str:
         "FROM running\n"
         "WHERE span >= 0"
     )
+
+
+def _changes_sql(made: Pass) -> str:
+    """By how much each number changes on each day: what opened less what closed."""
+    totals = [f"SUM(number_{place})" for place in range(len(made.aggregates))]
+    return (
+        "changes AS (\n"
+        f"  SELECT day AS day, category AS category,\n    {_columns('number', totals)}\n"
+        "  FROM (\n"
+        f"    SELECT opened AS day, category AS category, {_kept('number_{0} AS number_{0}', made)}\n"
+        "    FROM spells\n"
+        "    UNION ALL\n"
+        f"    SELECT closed AS day, category AS category, {_kept('0 - number_{0} AS number_{0}', made)}\n"
+        "    FROM spells\n"
+        "  ) AS ends\n"
+        "  GROUP BY day, category\n"
+        ")"
+    )
+
+
+def _merged_changes_sql() -> str:
+    """The changes of a number of different values: a value counts from the day on which the first of its
+    rows opens to the day on which none is left. Half the time of a join with 156 month ends."""
+    return (
+        "ends AS (\n"
+        "  SELECT day AS day, category AS category, worth AS worth, SUM(step) AS step\n"
+        "  FROM (\n"
+        "    SELECT opened AS day, category AS category, number_0 AS worth, 1 AS step\n"
+        "    FROM spells\n"
+        "    UNION ALL\n"
+        "    SELECT closed AS day, category AS category, number_0 AS worth, -1 AS step\n"
+        "    FROM spells\n"
+        "  ) AS each_end\n"
+        "  WHERE worth IS NOT NULL\n"
+        "  GROUP BY day, category, worth\n"
+        "),\n"
+        "depths AS (\n"
+        "  SELECT day AS day, category AS category, step AS step,\n"
+        "    SUM(step) OVER (\n"
+        "      PARTITION BY category, worth\n"
+        "      ORDER BY day\n"
+        "      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW\n"
+        "    ) AS depth\n"
+        "  FROM ends\n"
+        "),\n"
+        "changes AS (\n"
+        "  SELECT day AS day, category AS category,\n"
+        "    SUM(CASE\n"
+        "      WHEN depth > 0 AND depth - step = 0 THEN 1\n"
+        "      WHEN depth = 0 AND depth - step > 0 THEN -1\n"
+        "      ELSE 0\n"
+        "    END) AS number_0\n"
+        "  FROM depths\n"
+        "  GROUP BY day, category\n"
+        ")"
+    )
+
+
+def _kept(pattern: str, made: Pass) -> str:
+    """The pattern once for each number of the pass."""
+    return ", ".join(pattern.format(place) for place in range(len(made.aggregates)))
 
 
 def _spells_sql(made: Pass, dialect: Dialect) -> str:
@@ -288,7 +339,7 @@ def _split_by_age(made: Pass, dialect: Dialect) -> str:
         for place, band in enumerate(made.source.by.bands)
     ]
     enters, leaves = "(l.born + b.enters * 10000)", "(l.born + b.leaves * 10000)"
-    numbers = ", ".join(f"l.number_{place} AS number_{place}" for place in range(len(made.aggregates)))
+    numbers = _kept("l.number_{0} AS number_{0}", made)
     return (
         f"{dialect.inline_table('bands', ('band', 'enters', 'leaves'), bands)},\n"
         "spells AS (\n"

@@ -7,6 +7,7 @@ use them and compare them. Every row of the facts is in the wide table once: tha
 Next: `registry.py` lists the derivations; `pipeline/build.py` stores what comes out.
 """
 
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -96,9 +97,8 @@ def _widen_all(
         create_table(connection, table, (*TABLES[table].columns, *FACT_COLUMNS))
     before = {table: _count(connection, table) for table in held}
     kinds = _kinds(connection)
-    for recipe in recipes:
-        if recipe.declaration.table in before:
-            _widen(connection, recipe, dialect, kinds)
+    for wave in _waves([recipe for recipe in recipes if recipe.declaration.table in before], dialect):
+        _widen(connection, wave, dialect, kinds)
     for table, rows in before.items():
         if _count(connection, table) != rows:
             raise RowsLost(f"deriving the columns of {table} made {rows} rows into another number")
@@ -116,21 +116,37 @@ def _kinds(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return {name: "VIEW" for (name,) in views}
 
 
+def _waves(recipes: Iterable[Recipe], dialect: Dialect) -> list[list[Recipe]]:
+    """The recipes of one table in as few steps as can be: each step copies the table once.
+
+    A recipe that reads a column made in the last step (always as `t.column`) begins a new one. Were one
+    put too early, DuckDB would not know the column and say so.
+    """
+    waves: dict[str, list[list[Recipe]]] = {}
+    for recipe in recipes:
+        steps = waves.setdefault(recipe.declaration.table, [[]])
+        made = {column.name for earlier in steps[-1] for column in earlier.declaration.columns}
+        if made & set(re.findall(r"\bt\.(\w+)", recipe.sql(dialect))):
+            steps.append([])
+        steps[-1].append(recipe)
+    return [wave for steps in waves.values() for wave in steps]
+
+
 def _widen(
-    connection: duckdb.DuckDBPyConnection, recipe: Recipe, dialect: Dialect, kinds: dict[str, str]
+    connection: duckdb.DuckDBPyConnection, wave: Sequence[Recipe], dialect: Dialect, kinds: dict[str, str]
 ) -> None:
     """Puts the new columns beside the table's own. Sums and ranks come in wider types than we keep."""
-    table = recipe.declaration.table
+    table = wave[0].declaration.table
     new = ", ".join(
-        f"CAST(d.{column.name} AS {dialect.types[column.type]}) AS {column.name}"
+        f"CAST(d{place}.{column.name} AS {dialect.types[column.type]}) AS {column.name}"
+        for place, recipe in enumerate(wave)
         for column in recipe.declaration.columns
     )
-    connection.execute(
-        f"CREATE TABLE widened AS\n"
-        f"SELECT t.*, {new}\n"
-        f"FROM {table} AS t\n"
-        f"LEFT JOIN ({recipe.sql(dialect)}\n) AS d ON {same_sql('d', 't', *TABLES[table].key)}"
+    joins = "\n".join(
+        f"LEFT JOIN ({recipe.sql(dialect)}\n) AS d{place} ON {same_sql(f'd{place}', 't', *TABLES[table].key)}"
+        for place, recipe in enumerate(wave)
     )
+    connection.execute(f"CREATE TABLE widened AS\nSELECT t.*, {new}\nFROM {table} AS t\n{joins}")
     connection.execute(f"DROP {kinds.pop(table, 'TABLE')} {table}")
     connection.execute(f"ALTER TABLE widened RENAME TO {table}")
 
