@@ -109,6 +109,7 @@ def _check_no_leftovers(folder: Folder) -> None:
     kept = [snapshots.load(folder, one) for one in snapshots.history(folder)]
     assert {path.stem for path in folder.snapshots.iterdir()} == {one.id for one in kept}
     assert {path.stem for path in folder.objects.iterdir()} == {sha for one in kept for sha in one.objects}
+    assert {path.name for path in folder.results.iterdir()} <= {one.id for one in kept}
     assert not list(folder.root.rglob("*.part"))
     on_disk = {path.name for path in folder.returns.iterdir()}
     assert on_disk == set(returns.ids(folder))

@@ -1,4 +1,8 @@
-"""An import killed at 200 points spread over its run leaves the old snapshot or the new one, never less."""
+"""An import killed at 200 points spread over its run leaves the old snapshot or the new one, never less.
+
+The import is the whole one, from the XML file to the figures, in a process of its own. The start of Python is
+not part of it: processes are forked, so that 200 of them fit into a test run.
+"""
 
 import os
 import random
@@ -7,7 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
-from importing import Stage, check_invariant, check_recovers, ended, in_a_fork, set_stage
+from importing import Stage, check_invariant, check_recovers, ended, in_a_fork
+from whole_import import set_whole_stage
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="faults are struck at forked processes")
 KILLS = 200
@@ -15,7 +20,7 @@ KILLS = 200
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    return set_stage(tmp_path_factory.mktemp("stage"))
+    return set_whole_stage(tmp_path_factory.mktemp("stage"))
 
 
 def _run_time(stage: Stage, root: Path) -> float:

@@ -1,0 +1,52 @@
+"""The whole import, from the XML file to the figures, as a stage for faults."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from importing import Stage
+
+from stonechat.app.council import init_council, open_council
+from stonechat.app.intake import import_files
+from stonechat.pipeline.build import USUAL
+from stonechat.sources.cin_census.write import by_child, write
+from stonechat.sources.reading import Heading, Overrides
+from stonechat.store import snapshots
+from stonechat.store.folder import Folder
+from stonechat.store.snapshots import Snapshot
+from stonechat.synthetic.census import Census, rows
+from stonechat.synthetic.journeys import episodes
+
+
+@dataclass(frozen=True)
+class WholeStage(Stage):
+    """A folder in which one return is served; the import under test brings the next year's file."""
+
+    file: Path
+
+    def import_new(self, folder: Folder) -> None:
+        """What `stonechat import FILE` does."""
+        import_files(open_council(folder.root), [self.file], Overrides())
+
+
+def set_whole_stage(root: Path) -> WholeStage:
+    """Make the stage under `root`: two small returns of made-up children."""
+    old_file, new_file = (_census_file(root, year) for year in (2025, 2026))
+    template, after = init_council(root / "template").folder, init_council(root / "after").folder
+    old = _served_after(template, old_file)
+    _served_after(after, old_file)
+    return WholeStage(template.root, old, _served_after(after, new_file), USUAL, new_file)
+
+
+def _census_file(root: Path, year: int) -> Path:
+    census = Census("998", year)
+    path = root / f"cin_{year}.xml"
+    heading = Heading("cin_census", census.authority, year, census.first, census.last)
+    write(path, heading, by_child(rows(census, episodes(seed=7, referrals=30))))
+    return path
+
+
+def _served_after(folder: Folder, file: Path) -> Snapshot:
+    import_files(open_council(folder.root), [file], Overrides())
+    served = snapshots.current(folder)
+    assert served is not None
+    return served
