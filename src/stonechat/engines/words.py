@@ -1,32 +1,26 @@
-"""Filters and steps in plain words, for `explain`. Computes nothing; the same for every engine.
+"""The steps of an explanation in plain words. Computes nothing; the same for every engine.
 
-Next: `engine.py` says what an explanation holds.
+Filters are said as the definitions manual says them (`indicators/words.py`). Next: `engine.py` says what an
+explanation holds.
 """
 
 from dataclasses import dataclass
 
 from stonechat.basics.dates import in_words
-from stonechat.engines.engine import category_text, counted_filters
+from stonechat.engines.engine import counted_filters
 from stonechat.indicators.query import (
     Aggregate,
-    AnyOf,
-    AtLeast,
-    AtMost,
-    Cell,
     Count,
     CountDistinct,
     Filter,
     InPeriod,
-    Is,
-    IsMissing,
-    IsOneOf,
-    Not,
     Quantile,
     Span,
     Sum,
     Tally,
     When,
 )
+from stonechat.indicators.words import filter_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,7 @@ def steps(tally: Tally) -> tuple[Step, ...]:
     (span,) = tally.spans
     table = Step(f"rows of {tally.table}", dated=False)
     dated = Step(when_in_words(tally.when, span), dated=True)
-    narrowed = _narrowing((), tally.where, "")
+    narrowed = _narrowing(tally.table, (), tally.where, "")
     own = (step for number in range(len(tally.aggregates)) for step in _own_steps(tally, number))
     return (table, dated, *narrowed, *own)
 
@@ -51,12 +45,14 @@ def steps(tally: Tally) -> tuple[Step, ...]:
 def _own_steps(tally: Tally, number: int) -> tuple[Step, ...]:
     aggregate = tally.aggregates[number]
     prefix = f"{aggregate_in_words(aggregate)}: " if len(tally.aggregates) > 1 else ""
-    return _narrowing(tally.where, counted_filters(aggregate), prefix)
+    return _narrowing(tally.table, tally.where, counted_filters(aggregate), prefix)
 
 
-def _narrowing(before: tuple[Filter, ...], filters: tuple[Filter, ...], prefix: str) -> tuple[Step, ...]:
+def _narrowing(
+    table: str, before: tuple[Filter, ...], filters: tuple[Filter, ...], prefix: str
+) -> tuple[Step, ...]:
     return tuple(
-        Step(prefix + filter_in_words(one), dated=True, filters=(*before, *filters[: place + 1]))
+        Step(prefix + filter_in_words(table, one), dated=True, filters=(*before, *filters[: place + 1]))
         for place, one in enumerate(filters)
     )
 
@@ -79,28 +75,3 @@ def aggregate_in_words(aggregate: Aggregate) -> str:
             return f"sum of {column}"
         case Quantile(column, share):
             return f"quantile {share} of {column}"
-
-
-def filter_in_words(one: Filter) -> str:
-    """The filter as a person would say it."""
-    match one:
-        case Is(column, value):
-            return f"{column} is {_cell(value)}"
-        case IsOneOf(column, values):
-            return f"{column} is one of {', '.join(map(_cell, values)) or 'nothing'}"
-        case AtMost(column, limit):
-            return f"{column} is at most {_cell(limit)}"
-        case AtLeast(column, limit):
-            return f"{column} is at least {_cell(limit)}"
-        case IsMissing(column):
-            return f"{column} is blank"
-        case Not(IsMissing(column)):
-            return f"{column} is not blank"
-        case Not(inner):
-            return f"not ({filter_in_words(inner)})"
-        case AnyOf(filters):
-            return " or ".join(f"({filter_in_words(inner)})" for inner in filters) or "never"
-
-
-def _cell(value: Cell) -> str:
-    return str(value) if not isinstance(value, bool) else str(category_text(value))

@@ -77,7 +77,7 @@ def test_an_engine_over_parquet_answers_lists_and_explains(facts, tmp_path: Path
     assert [row["referral_id"] for row in engine.rows(tally, 0)] == ["1", "3", "5"]
     explained = engine.explain(tally)
     assert [count for _, count in explained.steps] == [7, 7, 3, 7]
-    assert explained.steps[2][0] == "rows: referral_nfa is false"
+    assert explained.steps[2][0] == "rows: referral nfa is false"
     assert "SUM(" in explained.sql
 
 
