@@ -32,6 +32,7 @@ docs: $(READY)
 	$(BIN)/python -m stonechat.sources.cin_census.checks_page > docs/reference/cin-census-checks.md
 	$(BIN)/python -m stonechat.indicators.manual docs/reference/definitions
 	$(BIN)/python tests/spec/render.py > docs/reference/spec.md
+	$(BIN)/python -m tests.docs.pages
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
@@ -44,7 +45,7 @@ clean:
 
 # A bare Debian has python3 without venv: then it is installed first (as root).
 $(READY): pyproject.toml constraints.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV) || { \
 	  echo "Installing python3-venv, which this machine lacks"; \
 	  apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); }
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
