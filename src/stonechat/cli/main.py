@@ -6,6 +6,7 @@ imported inside it, so that `stonechat --help` stays cheap. Printing lives in `s
 others may rely on in `app/contract.py`.
 """
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -28,6 +29,7 @@ class OneLineErrors(click.Group):
     """A group whose refusals become words and exit code 1: a user never sees a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        _write_utf8()
         try:
             return super().invoke(ctx)
         except Refused as refused:
@@ -44,6 +46,13 @@ class OneLineErrors(click.Group):
                 raise
             show_mistake(error)
             ctx.exit(FAILED)
+
+
+def _write_utf8() -> None:
+    """Write UTF-8 to files and pipes on every system; a Windows one would refuse a sparkline."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def folder_option(command: Command) -> Command:

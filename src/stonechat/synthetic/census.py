@@ -86,7 +86,7 @@ def _child_rows(census: Census, child: Child) -> TypedRows:
         yield _row(
             census,
             "disability",
-            table_id=f"{child.person_id}|{code}",
+            table_id=f"{child.person_id}|D|{code}",
             person_id=child.person_id,
             disability_code=code,
         )
@@ -133,7 +133,7 @@ def _assessment_rows(census: Census, episode: Episode, person_id: str, referral_
         yield _row(
             census,
             "assessment_factors",
-            table_id=f"{assessment_id}|{factor}",
+            table_id=f"{assessment_id}|F|{factor}",
             assessment_id=assessment_id,
             assessment_factor=factor,
             person_id=person_id,
