@@ -12,7 +12,17 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from stonechat.indicators.query import Aggregate, Answer, Count, Number, OpenOn, Span, Tally
+from stonechat.indicators.query import (
+    Aggregate,
+    Answer,
+    Count,
+    CountDistinct,
+    Number,
+    OpenOn,
+    Quantile,
+    Span,
+    Tally,
+)
 
 _BySpan = dict[str, list[tuple[str | None, tuple[Number, ...]]]]
 
@@ -71,7 +81,16 @@ class _Wide:
 
 def _kin(tally: Tally) -> Hashable:
     """What tallies must have in common to be asked together."""
-    return tally.table, tally.when, tally.by, frozenset(_length(tally, span) for span in tally.spans)
+    lengths = frozenset(_length(tally, span) for span in tally.spans)
+    return tally.table, tally.when, tally.by, lengths, _counted_span_by_span(tally)
+
+
+def _counted_span_by_span(tally: Tally) -> Hashable:
+    """The aggregates that cannot be added up from months, with the row filter: each costs a span anew.
+
+    Tallies that ask for the same ones share them; others would pay for spans that they did not ask for.
+    """
+    return tuple((one, tally.where) for one in tally.aggregates if isinstance(one, (CountDistinct, Quantile)))
 
 
 def _length(tally: Tally, span: Span) -> int:

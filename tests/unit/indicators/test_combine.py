@@ -100,6 +100,16 @@ def test_months_and_years_are_kept_apart_and_so_are_breakdowns() -> None:
     assert len(combine([month, year, split]).tallies) == 3
 
 
+def test_what_is_counted_span_by_span_gets_only_its_own_spans() -> None:
+    """Different children cannot be added up from months, so another indicator's spans would cost it dear."""
+    rolling = [tally(date(2024, n, 1), date(2025, n, 1), Count()) for n in range(1, 13)]
+    year = tally(date(2024, 4, 1), date(2025, 3, 31), Count(), CountDistinct("person_id"))
+
+    wide = combine([*rolling, year]).tallies
+
+    assert sorted(len(one.spans) for one in wide) == [1, 12]
+
+
 def test_nothing_to_ask_gives_nothing() -> None:
     assert combine([]).tallies == ()
     assert combine([]).split([]) == []
