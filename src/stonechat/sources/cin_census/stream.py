@@ -36,6 +36,9 @@ class NotReadable(Exception):
         self.problem = problem
 
 
+PARTS = 16
+
+
 @dataclass(slots=True)
 class FirstLook:
     """What one pass over the file found. `repeated` are hashes of child ids that occur more than once."""
@@ -53,11 +56,17 @@ class FirstLook:
             self._ids.append(hash(name))
 
     def close(self) -> "FirstLook":
-        """Work out which ids were repeated, and forget the others."""
-        ids = sorted(self._ids)
-        self.repeated = frozenset(a for a, b in pairwise(ids) if a == b)
+        """Work out which ids were repeated, and forget the others.
+
+        Part by part, because a list of all takes five times the memory of the array.
+        """
+        self.repeated = frozenset().union(*(self._repeated_in(part) for part in range(PARTS)))
         self._ids = array("q")
         return self
+
+    def _repeated_in(self, part: int) -> set[int]:
+        ids = sorted(one for one in self._ids if one % PARTS == part)
+        return {a for a, b in pairwise(ids) if a == b}
 
 
 def first_look(path: Path) -> FirstLook:
