@@ -379,3 +379,13 @@ def test_only_the_first_problems_of_a_rule_are_kept_and_all_are_counted(tmp_path
     assert reading.findings.counts["warning", "8866"] == 150
     assert sum(1 for p in reading.findings.kept if p.rule == "8866") == 100
     assert reading.findings.not_kept()["8866"] == 50
+
+
+def test_problems_of_one_rule_that_are_not_kept_are_added_up_over_severities(tmp_path):
+    early = "<CINPlanDates><CINPlanStartDate>2024-04-02</CINPlanStartDate></CINPlanDates>"
+    missing = "<CINPlanDates><CINPlanStartDate/></CINPlanDates>"
+    episode = SMALL_EPISODE.replace("</CINdetails>", f"{early}{missing}</CINdetails>")
+    reading, _ = read_text(tmp_path, census(*(child(f"C{n}", episode) for n in range(150))))
+    counts = reading.findings.counts
+    assert (counts["error", "4010"], counts["warning", "4010"]) == (150, 150)
+    assert reading.findings.not_kept()["4010"] == 100

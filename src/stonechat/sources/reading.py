@@ -82,8 +82,11 @@ class Findings:
         return any(severity in severities for severity, _ in self.counts)
 
     def not_kept(self) -> dict[str, int]:
-        """How many problems of each rule were counted but not kept."""
-        return {rule: n - KEPT_PER_RULE for (_, rule), n in self.counts.items() if n > KEPT_PER_RULE}
+        """How many problems of each rule were counted but not kept, of all severities together."""
+        beyond: Counter[str] = Counter()
+        for (_, rule), number in self.counts.items():
+            beyond[rule] += max(number - KEPT_PER_RULE, 0)
+        return dict(+beyond)
 
 
 @dataclass(frozen=True, slots=True)
