@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from tests.sources.census import FULL_EPISODE, census, child, read_text, rules
 
 from stonechat.sources.cin_census import checks_page
 from stonechat.sources.cin_census.rules import NOT_DONE, RULES
+from stonechat.sources.cin_census.rules.rule import overlap
 
 PAGE = Path(__file__).parents[2] / "docs/reference/cin-census-checks.md"
 
@@ -190,3 +192,23 @@ def test_every_check_of_the_guide_is_made_or_listed_as_not_made(shared):
 
 def test_the_page_of_checks_is_up_to_date():
     assert PAGE.read_text("utf-8") == checks_page.page()
+
+
+@pytest.mark.parametrize(
+    ("spans", "do"),
+    [
+        ([(1, 5), (5, 9)], False),
+        ([(1, 6), (5, 9)], True),
+        ([(5, 9), (1, None)], True),
+        ([(1, 5), (5, 5)], False),
+        ([(1, 9), (5, 5)], True),
+        ([(1, 9), (5, 2)], False),
+        ([(5, 2), (3, 9)], False),
+        ([(1, 9), (5, 2), (8, 12)], True),
+        ([(5, 2)], False),
+    ],
+)
+def test_spans_overlap_beyond_a_shared_day_and_those_that_end_before_they_begin_with_none(spans, do):
+    dated = [(date(2024, 1, first), date(2024, 1, last) if last else None) for first, last in spans]
+    assert overlap(dated) is do
+    assert overlap(dated[::-1]) is do

@@ -12,7 +12,7 @@ What is lost and what is kept:
   is rejected; if it is not, the second `Child` and all in it are.
 - Every element that is a row is counted when it is met, whatever becomes of it, even in a wrong place.
 
-Checks between values that can all be read are in `rules.py` and only warn. Who and when: `heading.py`.
+Checks between values that can all be read are in `rules/` and only warn. Who and when: `heading.py`.
 """
 
 import re

@@ -126,7 +126,9 @@ def more_working_days_than(limit: int, start: date, end: date) -> bool:
 def overlap(spans: list[tuple[date, date | None]]) -> bool:
     """Whether any two spans share more than the day on which one ends and the other begins.
 
-    An open span (no end) lasts for ever. Spans that end before they begin share nothing.
+    An open span (no end) lasts for ever. A span that ends before it begins holds no day and shares
+    none; other checks tell of it.
     """
-    ordered = sorted(spans, key=lambda span: (span[0], span[1] or date.max))
+    whole = (span for span in spans if span[1] is None or span[0] <= span[1])
+    ordered = sorted(whole, key=lambda span: (span[0], span[1] or date.max))
     return any(earlier[1] is None or later[0] < earlier[1] for earlier, later in pairwise(ordered))
