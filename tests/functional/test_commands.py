@@ -8,6 +8,7 @@ import pytest
 from tests.functional.commands import SHIPPED, Command
 
 from stonechat.basics.problems import Severity
+from stonechat.indicators import validate
 
 
 @pytest.fixture
@@ -111,6 +112,45 @@ def test_a_return_of_another_authority_is_a_question(
         "question"
     ]
     assert state(filled) == before
+
+
+def test_two_authorities_in_one_import_do_not_mix(
+    run: Command, empty: Path, shipped: tuple[Path, ...], tmp_path: Path
+) -> None:
+    """The first file accepted says whose folder it is; a second authority's is a question, and held out."""
+    other = tmp_path / "other.xml"
+    other.write_text(shipped[0].read_text().replace("<LEA>998</LEA>", "<LEA>997</LEA>"))
+    said = run("import", shipped[1], other, "--folder", empty, "--json").json
+    assert [file["return"] is None for file in said["files"]] == [False, True]
+    held = doctor(run, empty)
+    assert (held["authority"], held["periods"]["years"]) == ("998", ["FY2025-26"])
+    value = run("indicators", "value", "FD17", "--period", "FY2025-26", "--folder", empty, "--json").json
+    assert value["values"][0]["reason"] == "not held"
+
+
+@pytest.mark.parametrize("code", ["2O1", "20", "2011", "abc"])
+def test_an_authority_s_code_is_three_digits_wherever_it_is_said(
+    run: Command, empty: Path, shipped: tuple[Path, ...], code: str
+) -> None:
+    said = run("import", shipped[0], "--authority", code, "--folder", empty)
+    assert said.code == 1
+    assert "three digits" in said.err
+    assert doctor(run, empty)["snapshot"] is None
+
+
+@pytest.mark.parametrize(("made", "stands"), [("2026-06-20 10:29", False), ("2026-06-20 10:31", True)])
+def test_a_time_that_a_person_says_is_london_s(
+    run: Command, filled: Path, shipped: tuple[Path, ...], tmp_path: Path, made: str, stands: bool
+) -> None:
+    """The shipped file is given as made at 09:30 UTC, which is 10:30 in London in June."""
+    zoned = tmp_path / "zoned.xml"
+    zoned.write_text(shipped[1].read_text().replace("2026-06-20T09:30:00<", "2026-06-20T09:30:00Z<"))
+    run("import", zoned, "--folder", filled)
+    again = tmp_path / "again.xml"
+    again.write_text(shipped[1].read_text().replace("<Ethnicity>WOTH", "<Ethnicity>WBRI", 1))
+    said = run("import", again, "--made", f"{made}:00", "--folder", filled, "--json").json
+    held = {one["id"]: one["stands"] for one in doctor(run, filled)["returns"]}
+    assert held[said["return"]] is stands
 
 
 def test_a_resubmission_replaces_and_an_older_one_is_told_to_change_nothing(
@@ -257,6 +297,48 @@ def test_children_of_one_category_are_as_many_as_its_number(run: Command, counci
             assert said["count"] == value["numerator"]
 
 
+@pytest.mark.parametrize("category", ["F", "f", "F Female", "not recorded"])
+def test_a_category_may_be_said_by_code_or_in_full(run: Command, council: Path, category: str) -> None:
+    words = ("indicators", "children", "FD16", "--period", "2025-10", "--by", "sex", "--folder", council)
+    assert run(*words, "--category", category, "--reason", "by category").code == 0
+
+
+def test_a_category_that_there_is_not_is_refused_and_not_recorded(run: Command, filled: Path) -> None:
+    words = ("indicators", "children", "FD16", "--period", "2025-10", "--by", "sex", "--folder", filled)
+    said = run(*words, "--category", "Boys", "--reason", "by category")
+    assert said.code == 1
+    assert "no category Boys" in said.err
+    assert run("audit", "--folder", filled, "--json").json["reads"] == []
+
+
+def test_who_looked_is_the_account_and_not_what_the_environment_says(
+    run: Command, filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "director")
+    run("indicators", "children", "FD16", "--period", "2025-10", "--reason", "as another", "--folder", filled)
+    assert run("audit", "--folder", filled, "--json").json["reads"][0]["who"] != "director"
+
+
+def test_the_anchor_file_holds_from_any_folder_and_its_loss_is_a_fault(
+    run: Command, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = filled / "stonechat.toml"
+    settings.write_text(settings.read_text().replace('anchor_file = ""', 'anchor_file = "../anchor.txt"'))
+    words = ("indicators", "children", "FD16", "--period", "2025-10", "--folder", filled)
+    for reason in ("first look", "second look"):
+        run(*words, "--reason", reason)
+    monkeypatch.chdir(tmp_path)
+    assert run("audit", "--verify", "--folder", filled).code == 0
+    log = filled / "logs" / "reads.jsonl"
+    log.write_text(log.read_text().splitlines(keepends=True)[0])
+    assert run("audit", "--verify", "--folder", filled).code == 1
+    (filled.parent / "anchor.txt").unlink()
+    said = run("audit", "--verify", "--folder", filled)
+    assert said.code == 1
+    assert "is missing" in said.out
+
+
 def test_looking_at_children_is_recorded_and_the_log_is_whole(run: Command, filled: Path) -> None:
     words = ("indicators", "children", "FD16", "--period", "2025-10", "--folder", filled)
     assert run(*words, "--reason", "x").code == 1
@@ -365,6 +447,14 @@ def test_the_catalogue_lists_and_checks_without_a_folder(
     assert checked.json["examples"] >= 2 * len(listed)
     assert run("indicators", "show", "FD17").code == 0
     assert run("indicators", "value", "FD17", "--period", "2025-10").code == 1
+
+
+def test_a_local_definition_that_nobody_answers_for_is_a_warning(run: Command, empty: Path) -> None:
+    shipped = Path(validate.__file__).parent / "definitions" / "front_door" / "FD20_no_further_action.yaml"
+    (empty / "indicators" / shipped.name).write_bytes(shipped.read_bytes())
+    said = run("indicators", "check", "--folder", empty, "--json")
+    assert said.code == 3
+    assert {problem["severity"] for problem in said.json["problems"]} == {"warning"}
 
 
 def test_a_faulty_local_definition_is_told_with_file_and_line_and_stops_no_import(

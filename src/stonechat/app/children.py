@@ -14,7 +14,7 @@ from stonechat.app.reports import Children
 from stonechat.basics.periods import parse_period
 from stonechat.basics.problems import refusal
 from stonechat.engines.engine import EVERY, Every
-from stonechat.indicators.breakdowns import NOT_RECORDED
+from stonechat.indicators.breakdowns import NOT_RECORDED, categories, category_in_words
 from stonechat.indicators.plan import Part, Planned
 from stonechat.indicators.schema import nearest
 from stonechat.pipeline.results import Setting, engine
@@ -85,9 +85,18 @@ def _part(planned: Planned, asked: Asked) -> Part:
 
 
 def _category(asked: Asked) -> str | Every | None:
-    if asked.category is None:
+    """The category as the engine knows it, from its code, its label or both. Refused for any other."""
+    if asked.category is None or asked.breakdown is None:
         return EVERY
-    return None if asked.category == NOT_RECORDED else asked.category
+    known = {words.casefold(): category for category in categories(asked.breakdown) for words in
+             (category, category_in_words(asked.breakdown, category))}  # fmt: skip
+    said = asked.category.casefold()
+    if said == NOT_RECORDED:
+        return None
+    if said not in known:
+        fix = nearest(asked.category, [*categories(asked.breakdown), NOT_RECORDED])
+        raise refusal(f"{asked.breakdown} has no category {asked.category}.", fix, "unknown_category")
+    return known[said]
 
 
 def _record(council: Council, setting: Setting, asked: Asked, part: Part, person_ids: list[str]) -> None:

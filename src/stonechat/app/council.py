@@ -35,21 +35,29 @@ class Council:
     def readlog(self) -> ReadLog:
         """The log of who looked at which children."""
         anchor = self.settings.audit.anchor_file
-        return ReadLog(self.folder.reads_log, _log_key(self.folder), Path(anchor) if anchor else None)
+        file = self.folder.root / anchor if anchor else None  # an absolute path stays as it is
+        return ReadLog(self.folder.reads_log, _log_key(self.folder), file)
 
 
 def init_council(root: Path, code: str = "", name: str = "") -> Council:
     """Make an authority's folder. Refused if something is there already, or the code is not three digits."""
-    if code and not (code.isascii() and code.isdigit() and len(code) == len("201")):
+    if code:
+        check_code(code)
+    folder = create(root, render(code, name))
+    council = Council(folder, read_settings(folder.settings))
+    files.write_whole(council.population_file, POPULATION_HEADING.encode())
+    _log_key(folder)
+    return council
+
+
+def check_code(code: str) -> None:
+    """Refused, in words, unless the authority's code is three digits."""
+    if not (code.isascii() and code.isdigit() and len(code) == len("201")):
         raise refusal(
             "An authority's code is three digits.",
             "Use the code that your returns carry (LEA in the census header), for example 330.",
             "authority_code",
         )
-    folder = create(root, render(code, name))
-    council = Council(folder, read_settings(folder.settings))
-    files.write_whole(council.population_file, POPULATION_HEADING.encode())
-    return council
 
 
 def open_council(root: Path | None) -> Council:

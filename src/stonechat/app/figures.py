@@ -8,7 +8,7 @@ from stonechat.indicators.catalogue import Catalogue, load_catalogue
 from stonechat.indicators.population import Populations, read_populations
 from stonechat.pipeline.build import Recipe
 from stonechat.pipeline.results import Setting, publish_results
-from stonechat.store import lock, snapshots
+from stonechat.store import snapshots
 from stonechat.store.folder import Folder
 from stonechat.store.snapshots import Snapshot
 
@@ -54,9 +54,3 @@ def recipe(council: Council) -> Recipe:
             publish_results(folder, setting_of(council, snapshot))
 
     return Recipe(results=work_out, keep=council.settings.store.keep_snapshots)
-
-
-def ensure_results(council: Council, setting: Setting) -> None:
-    """Work out the figures of this setting if that has not been done since a definition changed."""
-    with suppress(OSError), lock.writing(council.folder):
-        publish_results(council.folder, setting)

@@ -6,10 +6,12 @@ published together, in one snapshot.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from stonechat.app.council import Council
+from stonechat.app.council import Council, check_code
 from stonechat.app.figures import catalogue_of, populations_of, recipe
 from stonechat.app.reports import FileReport, ImportOutcome, Published
 from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
@@ -25,10 +27,18 @@ Progress = Callable[[str], None]
 """Shows how far long work has come; the empty text ends it."""
 
 ROWS_BETWEEN_WORDS = 2_000
+LONDON = ZoneInfo("Europe/London")
 
 
 def overrides(authority: str | None, year: int | None, made_at: datetime | None) -> Overrides:
-    """What the person said that the file does not say, or says wrongly."""
+    """What the person said that the file does not say, or says wrongly. A time is London's.
+
+    Refused for an authority that is not three digits.
+    """
+    if authority is not None:
+        check_code(authority)
+    if made_at is not None and made_at.tzinfo is None:
+        made_at = made_at.replace(tzinfo=LONDON)
     return Overrides(authority, year, made_at)
 
 
@@ -73,7 +83,7 @@ def _opened(path: Path, said: Overrides) -> Reading:
         return Reading(path.name, iter(()), findings)
 
 
-def _report(path: Path, reading: Reading, return_id: str | None = None, was_held: bool = False) -> FileReport:
+def _report(path: Path, reading: Reading, return_id: str | None = None) -> FileReport:
     known = reading.heading
     return FileReport(
         file=str(path),
@@ -84,7 +94,6 @@ def _report(path: Path, reading: Reading, return_id: str | None = None, was_held
         not_listed=reading.findings.not_kept(),
         is_accepted=reading.is_acceptable,
         return_id=return_id,
-        was_held=was_held,
     )
 
 
@@ -109,11 +118,26 @@ def import_files(
     """
     with lock.writing(council.folder):
         before = snapshots.current(council.folder)
-        reports = [_import_one(council, path, said, before, progress) for path in paths]
+        reports: list[FileReport] = []
+        for path in paths:
+            ours = _authority(council, before, reports)
+            reports.append(_import_one(council, path, said, ours, progress))
+        reports = [_as_held(report, before) for report in reports]
         kept = [report.return_id for report in reports if report.return_id]
         snapshot = _publish(council, before, kept, progress)
     notices = tuple(_notices(council, snapshot, kept)) if snapshot else ()
     return ImportOutcome(tuple(reports), snapshot.id if snapshot else None, notices)
+
+
+def _authority(council: Council, before: Snapshot | None, reports: Iterable[FileReport]) -> str:
+    """Whose folder this is: as its settings say, as its returns do, or as the first file accepted does."""
+    accepted = [report.heading.authority for report in reports if report.return_id and report.heading]
+    return council.settings.authority.code or (before.authority if before else "") or "".join(accepted[:1])
+
+
+def _as_held(report: FileReport, before: Snapshot | None) -> FileReport:
+    """The report, marked if its return counted already."""
+    return replace(report, was_held=before is not None and report.return_id in before.returns)
 
 
 def _publish(
@@ -126,9 +150,7 @@ def _publish(
     return build.publish_returns(council.folder, {*held, *kept}, recipe(council))
 
 
-def _import_one(
-    council: Council, path: Path, said: Overrides, before: Snapshot | None, progress: Progress
-) -> FileReport:
+def _import_one(council: Council, path: Path, said: Overrides, ours: str, progress: Progress) -> FileReport:
     reading = _opened(path, said)
     if reading.heading is None:
         for _ in _told(reading, progress):
@@ -137,20 +159,18 @@ def _import_one(
     with ReturnWriter(council.folder, [path], forgotten.load(council.folder)) as writer:
         for row in _told(reading, progress):
             writer.add(row)
-        _ask_whose(council, reading, before)
+        _ask_whose(reading, ours)
         if not reading.is_acceptable:
             return _report(path, reading)
         heading = reading.heading
         kept = writer.finish(
             heading, reading.accounts, reading.findings.counts, _without_child(heading.format)
         )
-    was_held = before is not None and kept.id in before.returns
-    return _report(path, reading, kept.id, was_held)
+    return _report(path, reading, kept.id)
 
 
-def _ask_whose(council: Council, reading: Reading, before: Snapshot | None) -> None:
+def _ask_whose(reading: Reading, ours: str) -> None:
     """A return of another authority than the folder's is a question: a wrong folder is easily taken."""
-    ours = council.settings.authority.code or (before.authority if before else "")
     theirs = reading.heading.authority if reading.heading else ours
     if ours and theirs != ours:
         reading.findings.add(
@@ -224,9 +244,7 @@ def forget_child(council: Council, person_id: str, reason: str, on: date | None 
 
 def today() -> date:
     """The day it is now, in London."""
-    from zoneinfo import ZoneInfo
-
-    return datetime.now(ZoneInfo("Europe/London")).date()
+    return datetime.now(LONDON).date()
 
 
 def _published(council: Council, snapshot: Snapshot) -> Published:

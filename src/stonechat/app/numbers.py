@@ -5,6 +5,7 @@ the same. Nothing here shows a child: that is `children.py`.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from stonechat.app.council import Council
 from stonechat.app.figures import catalogue_of, current_setting
@@ -30,8 +31,6 @@ from stonechat.pipeline.results import Question, Results, Setting, engine, perio
 MONTHS_SHOWN = 12
 YEARS_SHOWN = 5
 
-__all__ = ["catalogue_of"]
-
 
 def check_catalogue(council: Council | None) -> CatalogueCheck:
     """Whether every definition is sound and every worked example gives its answer on every engine."""
@@ -40,7 +39,8 @@ def check_catalogue(council: Council | None) -> CatalogueCheck:
     except Refused as refused:
         return CatalogueCheck(0, 0, (), refused.problems)
     checked = check_examples(catalogue)
-    return CatalogueCheck(len(catalogue), checked.examples, checked.engines, checked.problems)
+    problems = (*checked.problems, *catalogue.warnings)
+    return CatalogueCheck(len(catalogue), checked.examples, checked.engines, problems)
 
 
 # ---------------------------------------------------------------- values
@@ -68,9 +68,7 @@ class Figures:
     def count(self, planned: Planned, measure: str, part: str, place: Place) -> Count:
         """How one count was made."""
         tally = planned.tallies[place.tally]
-        only = type(tally)(
-            tally.table, tally.when, tally.spans, (tally.aggregates[place.aggregate],), tally.where, tally.by
-        )
+        only = replace(tally, aggregates=(tally.aggregates[place.aggregate],))
         explained = self._engine.explain(only)
         return Count(measure, part, explained.steps, explained.sql)
 

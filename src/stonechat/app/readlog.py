@@ -6,9 +6,9 @@ keyed hashes, so that "who saw this child" can be answered by someone who knows 
 stolen log names nobody. The chain is `store/chain.py`'s.
 """
 
-import getpass
 import hashlib
 import hmac
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -81,8 +81,18 @@ class ReadLog:
         return chain.parse_head(lines[-1]) if lines else None
 
     def verify(self, anchor: Head | None = None) -> Verdict:
-        """Whether the log is whole, against the anchor given or else the one in the anchor file."""
-        return chain.verify(self.path, anchor or self.noted_anchor())
+        """Whether the log is whole, against the anchor given or else the one in the anchor file.
+
+        An anchor file that is set and not there is a fault, once there are entries that it should note.
+        """
+        verdict = chain.verify(self.path, anchor or self.noted_anchor())
+        if anchor is None and verdict.head.number and self._lacks_anchor_file():
+            fault = f"The anchor file {self.anchor_file} is missing: a log cut short could pass for whole."
+            return Verdict(verdict.head, (*verdict.faults, fault))
+        return verdict
+
+    def _lacks_anchor_file(self) -> bool:
+        return self.anchor_file is not None and not self.anchor_file.exists()
 
     def reads(self, person_id: str | None = None) -> Iterator[dict[str, Any]]:
         """Every read, oldest first, or only those that showed this child."""
@@ -93,8 +103,21 @@ class ReadLog:
 
 
 def signed_in_user() -> str:
-    """The name under which the person is signed in to this machine."""
+    """The account that the command runs under, as the system knows it and not as the environment says."""
     try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "unknown user"
+        import pwd
+    except ImportError:  # Windows
+        return _windows_user()
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"account {os.getuid()}"
+
+
+def _windows_user() -> str:
+    import ctypes
+
+    size = ctypes.c_ulong(256)
+    name = ctypes.create_unicode_buffer(size.value)
+    found = ctypes.windll.advapi32.GetUserNameW(name, ctypes.byref(size))  # type: ignore[attr-defined]
+    return name.value if found else "unknown user"

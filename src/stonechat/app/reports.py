@@ -1,6 +1,6 @@
 """What the use cases hand to commands and pages: frozen, and free of everything below `app`.
 
-Nothing is decided here. `contract.py` gives these their JSON, `cli/show.py` their words.
+Nothing is decided here. `contract.py` gives these their JSON, `cli/show_*.py` their words.
 """
 
 from collections.abc import Mapping
@@ -156,6 +156,11 @@ class CatalogueCheck:
     examples: int
     engines: tuple[str, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether anything is wrong, and not only worth a warning."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def render(code: str = "", name: str = "") -> str:
 def read_settings(path: Path) -> Settings:
     """The settings in the file. Refused, with every fault at once, if it is not valid."""
     try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except ValidationError as error:
         raise Refused(
             *(_problem(path, fault["type"], fault["loc"], fault["msg"]) for fault in error.errors())

@@ -244,7 +244,7 @@ indicator_argument = click.argument("indicator_id", metavar="ID")
 def list_(folder: Path | None, as_json: bool) -> None:
     """Every indicator in the catalogue."""
     from stonechat.app.council import find_council
-    from stonechat.app.numbers import catalogue_of
+    from stonechat.app.figures import catalogue_of
     from stonechat.cli.show_numbers import show_catalogue
 
     show_catalogue(catalogue_of(find_council(folder)), as_json)
@@ -262,7 +262,9 @@ def check_catalogue(ctx: click.Context, folder: Path | None, as_json: bool) -> N
 
     checked = check_it(find_council(folder))
     show_catalogue_check(checked, as_json)
-    ctx.exit(FAILED if checked.problems else 0)
+    if checked.is_faulty:
+        ctx.exit(FAILED)
+    ctx.exit(DATA_PROBLEMS if checked.problems else 0)
 
 
 @indicators.command()

@@ -23,6 +23,7 @@ from stonechat.basics.periods import Period
 from stonechat.cli.show import problem_line, progress, say, table, tell, tell_json
 from stonechat.indicators.breakdowns import category_in_words
 from stonechat.indicators.catalogue import Catalogue
+from stonechat.indicators.definition import Indicator
 from stonechat.indicators.measure import Unit, Value
 
 SUFFIXES = {
@@ -108,7 +109,20 @@ def show_indicator(history: History, as_json: bool) -> None:
     tell(f"{indicator.id} {indicator.title}\n{indicator.question}\n")
     for line in (*history.definition, *(f"Caution: {caution}" for caution in indicator.cautions)):
         tell(line)
+    tell(_whose(indicator))
     _show_history(history)
+
+
+def _whose(indicator: Indicator) -> str:
+    """Whose definition it is, and when it is to be looked at again."""
+    said = [f"Owner: {indicator.owner}."]
+    if indicator.is_local:
+        said.append(f"Local definition ({indicator.file}).")
+    if indicator.purpose:
+        said.append(f"Purpose: {indicator.purpose}")
+    if indicator.review_by:
+        said.append(f"To be reviewed by {indicator.review_by:%d %B %Y}.")
+    return " ".join(said)
 
 
 def _show_history(history: History) -> None:

@@ -76,6 +76,12 @@ NOT_RECORDED = "not recorded"
 """How people write and read the category of what is blank."""
 
 
+def categories(breakdown: str) -> tuple[str, ...]:
+    """Every category that the breakdown can have, what is blank left out. KeyError for an unknown one."""
+    codes = BREAKDOWNS[breakdown].codes
+    return code_list(codes).codes if codes else tuple(band.label for band in AGE_BANDS)
+
+
 def category_in_words(breakdown: str, category: str | None) -> str:
     """A category as people read it: a code with its label, a band as it is, `NOT_RECORDED` for blank."""
     if category is None:

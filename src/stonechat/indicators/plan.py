@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from stonechat.basics.dates import CalendarEnds, add_months, add_working_days
+from stonechat.basics.dates import CalendarEnds, add_months, add_working_days, working_day_ordinal
 from stonechat.basics.periods import Period, Windows, twelve_months_to
 from stonechat.basics.problems import Refused, refusal
 from stonechat.indicators.breakdowns import AGE_BANDS, node
@@ -30,6 +30,7 @@ from stonechat.indicators.population import Populations
 from stonechat.indicators.query import (
     Answer,
     Breakdown,
+    Count,
     InPeriod,
     Number,
     OpenOn,
@@ -37,6 +38,7 @@ from stonechat.indicators.query import (
     Ranks,
     Span,
     Tally,
+    columns_in,
 )
 from stonechat.indicators.schema import nearest
 
@@ -188,7 +190,12 @@ def _labelled(first: date, last: date) -> Span:
 
 
 def _reason(indicator: Indicator, edition: Edition, span: Span, windows: Windows) -> Reason | None:
-    """Why there can be no value: a day that is needed and not covered, or not yet come."""
+    """Why there can be no value: a day that is needed and not covered, or not yet come.
+
+    Refused where working days are counted outside the years whose bank holidays are known: there the
+    columns are blank, and a blank would pass for late.
+    """
+    _check_calendar(indicator, edition, span)
     first = add_months(span.first, -edition.looks_back_months)
     if not windows.holds(first, span.last):
         return Reason.NOT_HELD
@@ -198,6 +205,23 @@ def _reason(indicator: Indicator, edition: Edition, span: Span, windows: Windows
     if windows.last is None or windows.last < end:
         return Reason.MATURING
     return None if windows.holds(first, end) else Reason.NOT_HELD
+
+
+def _check_calendar(indicator: Indicator, edition: Edition, span: Span) -> None:
+    asks = [ask for measure in edition.measures for ask in (measure.numerator, measure.denominator) if ask]
+    if not any(name.startswith("working_days_") for ask in asks for name in _columns_read(ask)):
+        return
+    try:
+        working_day_ordinal(span.last)
+    except CalendarEnds as error:
+        raise _calendar_ends(indicator, error) from None
+
+
+def _columns_read(ask: Ask) -> Iterator[str]:
+    for condition in (*ask.where, *ask.aggregate.where):
+        yield from columns_in(condition)
+    if not isinstance(ask.aggregate, Count):
+        yield ask.aggregate.column
 
 
 def _followed_to(indicator: Indicator, follow_up: FollowUp, last: date) -> date:

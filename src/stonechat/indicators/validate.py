@@ -211,9 +211,9 @@ def cohorts_are_followed(manifest: Manifest) -> Iterator[Problem]:
 def look_backs_are_declared(manifest: Manifest) -> Iterator[Problem]:
     """What was derived from earlier referrals needs the months before the period to be held."""
     for loaded in manifest.definitions:
-        used = {name for _, table, name in columns_named(loaded) if table == "cin_episodes"}
-        if used & _LOOKING_BACK and loaded.spec.looks_back is None:
-            what = f"{min(used & _LOOKING_BACK)} looks back, and the definition does not say how far."
+        used = {(table, name) for _, table, name in columns_named(loaded)} & _LOOKING_BACK
+        if used and loaded.spec.looks_back is None:
+            what = f"{min(used)[1]} looks back, and the definition does not say how far."
             fix = "Add looks_back: {months: ...}, so that a year without the year before is not held."
             yield _problem(loaded, "look_backs_are_declared", what, fix, "of")
 
@@ -422,8 +422,11 @@ RULES: tuple[Rule, ...] = (
     scorecards_name_indicators,
 )
 
-_LOOKING_BACK = {
-    column.name for made in DERIVATIONS if made.name == "previous_referral" for column in made.columns
+_LOOKING_BACK = {("cp_plans", "plan_number_seen")} | {
+    (made.table, column.name)
+    for made in DERIVATIONS
+    if made.name == "previous_referral"
+    for column in made.columns
 }
 _IN_ORDER = (ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL)
 _TYPES = {

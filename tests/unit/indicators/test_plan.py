@@ -242,3 +242,23 @@ def test_a_limit_changes_on_its_day_and_old_periods_keep_the_old_one() -> None:
 
     assert changed.on(date(2026, 3, 31)) is as02.editions[0]
     assert changed.on(date(2026, 4, 1)) is later
+
+
+@pytest.mark.parametrize("id", ["AS02", "AS03", "CP06", "CP08"])
+def test_working_days_beyond_the_calendar_are_refused_and_never_called_late(id: str) -> None:
+    """In 2029 the bank holidays are not known: the columns are blank, and a blank is no late assessment."""
+    windows = Windows.of([(date(2026, 4, 1), date(2030, 3, 31))])
+    indicator = load_catalogue()[id]
+
+    plan(indicator, parse_period("2028-10"), windows=windows, authority="998")
+    for period in ("2029-01", "FY2028-29"):
+        with pytest.raises(Refused, match="bank holidays"):
+            plan(indicator, parse_period(period), windows=windows, authority="998")
+
+
+def test_what_counts_no_working_days_goes_on_beyond_the_calendar() -> None:
+    windows = Windows.of([(date(2026, 4, 1), date(2030, 3, 31))])
+
+    planned = plan(load_catalogue()["FD16"], parse_period("2029-01"), windows=windows, authority="998")
+
+    assert planned.reason is None
