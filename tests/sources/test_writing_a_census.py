@@ -225,6 +225,61 @@ def test_forgetting_takes_out_the_childs_elements_and_no_other_byte(tmp_path, en
     assert {row.values[row.values._fields.index("person_id")] for row in rows} == {"B2", "A10"}  # type: ignore[attr-defined]
 
 
+# how an id may be written inside ChildIdentifiers, and what it is read as; None: the child is not loaded
+WAYS_TO_WRITE_AN_ID = [
+    ("<LAchildID>KID1</LAchildID>", "KID1"),
+    ("<LAchildID>\n KID1 \t</LAchildID>", "KID1"),
+    ("<LAchildID>KI<!-- x -->D<?y z?>1</LAchildID>", "KID1"),
+    ("<LAchildID>K&#73;D&#x31;</LAchildID>", "KID1"),
+    ("<LAchildID><![CDATA[KID1]]></LAchildID>", "KID1"),
+    ("<LAchildID>A&amp;B</LAchildID>", "A&B"),
+    ("<LAchildID>KID1<b/>x</LAchildID>", "KID1"),
+    ("<LAchildID>KID1<b>x</b></LAchildID>", "KID1"),
+    ("<x:LAchildID xmlns:x='urn:x'>KID1</x:LAchildID>", "KID1"),
+    ("<LAchildID>KID1</LAchildID><LAchildID> KID1 </LAchildID>", "KID1"),
+    ("<LAchildID/><LAchildID>KID1</LAchildID>", "KID1"),
+    ("<LAchildID>KID1</LAchildID></ChildIdentifiers><ChildIdentifiers><LAchildID> </LAchildID>", "KID1"),
+    ("<LAchildID>KID1</LAchildID><LAchildID>KID2</LAchildID>", None),
+    ("<LAchildID><b>KID1</b></LAchildID>", None),
+    ("<b><LAchildID>KID1</LAchildID></b>", None),
+    ("<LAchildID/>", None),
+]
+
+
+def ids_loaded(path):
+    return {row.values.person_id for row in read_path(path)[1] if row.table == "person"}
+
+
+@pytest.mark.parametrize(("written", "read"), WAYS_TO_WRITE_AN_ID)
+def test_a_child_is_forgotten_by_the_id_that_it_is_loaded_under(tmp_path, written, read):
+    odd = child("OLD").replace("<LAchildID>OLD</LAchildID>", written)
+    path, out = tmp_path / "in.xml", tmp_path / "out.xml"
+    path.write_text(census(child("B2"), odd, child("C3")))
+    assert ids_loaded(path) == {"B2", "C3"} | ({read} if read else set())
+    if read:
+        assert FORMAT.without_child(path, out, read) == 1
+        assert out.read_text() == path.read_text().replace(odd, "")
+
+
+@pytest.mark.parametrize("written", [way for way, read in WAYS_TO_WRITE_AN_ID if "KID1" in way])
+def test_a_child_that_was_not_loaded_is_forgotten_too_if_its_id_stands_anywhere_in_it(tmp_path, written):
+    odd = child("OLD").replace("<LAchildID>OLD</LAchildID>", written)
+    path, out = tmp_path / "in.xml", tmp_path / "out.xml"
+    path.write_text(census(child("B2"), odd))
+    assert FORMAT.without_child(path, out, "KID1") == 1
+    assert "KID1" not in out.read_text()
+
+
+@pytest.mark.parametrize("written", [way for way, read in WAYS_TO_WRITE_AN_ID if read == "KID1"])
+def test_a_child_is_met_again_however_its_id_is_written(tmp_path, written):
+    again = child("KID1").replace("<LAchildID>KID1</LAchildID>", written)
+    path = tmp_path / "in.xml"
+    path.write_text(census(child("KID1"), again))
+    reading, rows = read_path(path)
+    assert sum(1 for row in rows if row.table == "person") == 1
+    assert reading.findings.counts["error", "8510"] == 1
+
+
 def test_forgetting_a_child_that_is_not_there_copies_the_file(tmp_path):
     path, out = tmp_path / "in.xml", tmp_path / "out.xml"
     path.write_text(census(child("A1")))

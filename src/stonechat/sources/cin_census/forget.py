@@ -1,6 +1,7 @@
 """Copies a received census without one child. Every other byte stays as it was received.
 
-Positions come from expat, which knows the byte at which each element starts; no DTD is accepted.
+Which child it is, `stream.py` says, as it does for the reader. Where it stands comes from expat, which
+knows the byte at which each element starts; no DTD is accepted.
 """
 
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ def without_child(path_in: Path, path_out: Path, person_id: str) -> int:
     """
     try:
         encoding = stream.first_look(path_in).encoding
-        spans = _spans(path_in, encoding, person_id)
+        spans = _spans_of(path_in, encoding, person_id)
     except (stream.NotReadable, expat.ExpatError):
         raise refusal(
             "The file cannot be read as a CIN census, so nothing could be taken out of it.",
@@ -34,43 +35,42 @@ def without_child(path_in: Path, path_out: Path, person_id: str) -> int:
     return len(spans)
 
 
+def _spans_of(path: Path, encoding: str | None, person_id: str) -> list[tuple[int, int]]:
+    """The spans of every child of that id. Both parsers meet the same children in the same order."""
+    children = stream.children(path, encoding, None)
+    return [
+        span
+        for child, span in zip(children, _spans(path, encoding), strict=True)
+        if stream.names_child(child, person_id)
+    ]
+
+
 @dataclass(slots=True)
 class _Finder:
-    """Handlers that note where each child of the id starts, and where its end tag starts."""
+    """Handlers that note where each child starts, and where its end tag starts."""
 
     parser: expat.XMLParserType
-    person_id: str
     spans: list[tuple[int, int]] = field(default_factory=list)
     _path: list[str] = field(default_factory=list)
     _start: int = 0
-    _is_ours: bool = False
-    _text: list[str] = field(default_factory=list)
 
     def start(self, name: str, _attributes: object) -> None:
-        self._path.append(name.rpartition(":")[2])
-        self._text.clear()
-        if self._path[-1] == "Child" and self._path.count("Child") == 1:
-            self._start, self._is_ours = self.parser.CurrentByteIndex, False
-
-    def text(self, data: str) -> None:
-        if self._path[-1] == "LAchildID":
-            self._text.append(data)
+        name = name.rpartition(":")[2]
+        if name == "Child" and "Child" not in self._path:
+            self._start = self.parser.CurrentByteIndex
+        self._path.append(name)
 
     def end(self, _name: str) -> None:
-        name = self._path.pop()
-        if name == "LAchildID" and "".join(self._text).strip() == self.person_id:
-            self._is_ours = True
-        elif name == "Child" and "Child" not in self._path and self._is_ours:
+        if self._path.pop() == "Child" and "Child" not in self._path:
             self.spans.append((self._start, self.parser.CurrentByteIndex))
 
 
-def _spans(path: Path, encoding: str | None, person_id: str) -> list[tuple[int, int]]:
-    """From the first byte of each child's start tag to the first byte of its end tag."""
+def _spans(path: Path, encoding: str | None) -> list[tuple[int, int]]:
+    """Of each child, from the first byte of its start tag to the first byte of its end tag."""
     parser = expat.ParserCreate(encoding)
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-    finder = _Finder(parser, person_id)
+    finder = _Finder(parser)
     parser.StartElementHandler = finder.start
-    parser.CharacterDataHandler = finder.text
     parser.EndElementHandler = finder.end
     with path.open("rb") as file:
         parser.ParseFile(file)

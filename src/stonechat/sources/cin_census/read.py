@@ -146,6 +146,7 @@ class _Reader:
         faults: Faults = []
         values[0] = self._authority
         self._gather(child, group.entries, values, below, faults)
+        values[group.key_position] = stream.child_id(child)  # as `forget.py` looks for it
         if not self._settle(group, child, values, faults):
             self._reject_below(below)
             return

@@ -108,11 +108,11 @@ def _copy(header: Node) -> Node:
     return copied
 
 
-def children(path: Path, encoding: str | None, stray: Callable[[Node], None]) -> Iterator[Node]:
+def children(path: Path, encoding: str | None, stray: Callable[[Node], None] | None) -> Iterator[Node]:
     """Each `Child` of the file in turn; it is emptied when the next one is asked for.
 
-    Elements that stand outside any child, the header too, are handed to `stray`. `NotReadable` if the
-    file is not well formed.
+    Elements that stand outside any child, the header too, are handed to `stray`, if there is one.
+    `NotReadable` if the file is not well formed.
     """
     yield from _nodes(path, encoding, "{*}Child", stray=stray)
 
@@ -192,13 +192,29 @@ def local_name(node: Node) -> str:
 
 
 def child_id(child: Node) -> str | None:
-    """The text of the child's first LAchildID; None if it has none."""
-    for part in child:
-        if local_name(part) == "ChildIdentifiers":
-            for leaf in part:
-                if local_name(leaf) == "LAchildID":
-                    return (leaf.text or "").strip() or None
-    return None
+    """The id of the child, as it is loaded; None if it has none, or several that differ.
+
+    The text of the LAchildID elements where the census has them, up to any element inside.
+    """
+    ids = {
+        text
+        for part in child
+        if local_name(part) == "ChildIdentifiers"
+        for leaf in part
+        if local_name(leaf) == "LAchildID" and (text := (leaf.text or "").strip())
+    }
+    return ids.pop() if len(ids) == 1 else None
+
+
+def names_child(child: Node, person_id: str) -> bool:
+    """Whether the child is loaded under that id, or has it in any LAchildID, even a misplaced one.
+
+    Wider than `child_id`, because who asks to be forgotten must not stay in the file unread.
+    """
+    return child_id(child) == person_id or any(
+        person_id in ((leaf.text or "").strip(), "".join(leaf.itertext()).strip())
+        for leaf in child.iter("{*}LAchildID")
+    )
 
 
 def line_of(node: Node) -> int | None:
