@@ -331,11 +331,7 @@ def _split_by_age(made: Pass, dialect: Dialect) -> str:
     """Spells split at the birthdays on which a child enters another band; unsplit where birth is blank."""
     assert isinstance(made.source.by, ByAgeBand)  # asked only for age bands
     bands = [
-        (
-            place,
-            _years_to_enter(band.first),
-            AFTER_ALL if band.last is None else _years_to_enter(band.last + 1),
-        )
+        (place, _years_to_enter(band.first), _years_to_leave(band.last))
         for place, band in enumerate(made.source.by.bands)
     ]
     enters, leaves = "(l.born + b.enters * 10000)", "(l.born + b.leaves * 10000)"

@@ -13,12 +13,12 @@ from decimal import Decimal, InvalidOperation
 from stonechat.basics.codes import code_list
 from stonechat.basics.periods import Windows, parse_period
 from stonechat.basics.problems import Problem, Refused, Severity, Where
+from stonechat.indicators.breakdowns import NOT_RECORDED
 from stonechat.indicators.definition import Example, Expected, Indicator
 from stonechat.indicators.measure import Value
 from stonechat.indicators.plan import Planned, plan
 from stonechat.indicators.population import Populations, mid_year_for
 from stonechat.indicators.query import Count, InPeriod, columns_in
-from stonechat.indicators.resolve import NOT_RECORDED
 from stonechat.indicators.schema import nearest
 from stonechat.model import table as model_table
 from stonechat.model.derived import FACT_COLUMNS

@@ -88,24 +88,6 @@ class Planned:
         """The mid-year and its figure that the totals are divided by; None if there is none held."""
         return self.populations.for_(self.authority, self.span.last)
 
-    def counted(self, measure: str | None = None) -> tuple[Tally, int]:
-        """The tally and aggregate of a measure's numerator total: the rows behind the number.
-
-        The first measure unless named. `Refused` for an unknown name and where there is nothing to ask.
-        """
-        if self.reason is not None:
-            raise refusal(
-                f"{self.indicator.id} for {self.period} is {self.reason}.",
-                "Ask for a period that the returns cover; `doctor` lists them.",
-                rule="nothing_counted",
-            )
-        totals = {part.measure.name: part for part in self.parts if part.breakdown is None}
-        if measure is not None and measure not in totals:
-            what = f"{self.indicator.id} has no measure {measure}."
-            raise refusal(what, nearest(measure, list(totals)), rule="unknown_measure")
-        place = totals[measure or next(iter(totals))].numerator
-        return self.tallies[place.tally], place.aggregate
-
 
 def plan(
     indicator: Indicator,

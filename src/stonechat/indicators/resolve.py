@@ -56,9 +56,6 @@ from stonechat.model.tables import TABLES
 ONLY_MEASURE = "value"
 """What the measure of an indicator with one number is called."""
 
-NOT_RECORDED = "not recorded"
-"""How a worked example writes the category of blank cells."""
-
 
 @dataclass(frozen=True)
 class Loaded:

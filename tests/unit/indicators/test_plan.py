@@ -223,18 +223,6 @@ def test_many_plans_at_once_give_what_each_gives_alone() -> None:
     assert together == [assemble(one, engine.answer(one.tallies)) for one in many]
 
 
-def test_the_rows_behind_a_measure_can_be_asked_for() -> None:
-    tally, place = planned("FD20", "FY2024-25").counted()
-
-    rows = ReferenceEngine(ROWS).rows(tally, place)
-
-    assert [row["person_id"] for row in rows] == ["A"]
-    with pytest.raises(Refused, match=r"FD16 has no measure childern\. Did you mean children\?"):
-        planned("FD16", "FY2024-25").counted("childern")
-    with pytest.raises(Refused, match="FD16 for 2025-06 is not held"):
-        planned("FD16", "2025-06", Windows()).counted()
-
-
 def test_a_limit_changes_on_its_day_and_old_periods_keep_the_old_one() -> None:
     as02 = CATALOGUE["AS02"]
     later = replace(as02.editions[0], valid_from=date(2026, 4, 1), looks_back_months=1)
