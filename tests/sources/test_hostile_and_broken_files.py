@@ -122,7 +122,7 @@ def test_a_broken_copy_gives_no_traceback_and_balanced_books(tmp_path, seed):
     reading, rows = balanced(path)
     if reading.heading is None and not reading.findings.has("question"):
         assert reading.findings.has("error")
-    recognised = registry.read(path)
+    recognised = registry.read_file(path)
     assert len(list(recognised.rows)) in (0, len(rows))
     text = broken.decode("utf-8", "replace")
     if rows and "\x00" not in text and not text.startswith("\ufeff"):
@@ -234,7 +234,7 @@ def test_a_file_with_a_doctype_is_refused_and_nothing_of_it_used(tmp_path, name,
     assert (rows, reading.heading) == ([], None)
     assert rules(reading) <= {"doctype", "not_well_formed"}
     assert "SECRET" not in " ".join(map(str, reading.findings.kept))
-    recognised = registry.read(path)
+    recognised = registry.read_file(path)
     assert list(recognised.rows) == []
     assert not recognised.is_acceptable
 
@@ -271,7 +271,11 @@ def test_no_problem_quotes_an_id_a_date_or_a_value_of_the_file(tmp_path, seed):
     broken = BREAKAGES[seed % len(BREAKAGES)](whole.encode(), dice) if seed else whole.encode()
     path = tmp_path / "census.xml"
     path.write_bytes(broken)
-    for reading in (balanced(path)[0], balanced(path, authority="999", year=2019)[0], registry.read(path)):
+    for reading in (
+        balanced(path)[0],
+        balanced(path, authority="999", year=2019)[0],
+        registry.read_file(path),
+    ):
         list(reading.rows)
         said = " ".join(f"{p} {p.where} {p.rule}" for p in reading.findings.kept)
         assert not [canary for canary in CANARIES if canary in said]

@@ -92,7 +92,7 @@ def test_a_census_is_recognised_by_content_in_any_encoding_and_under_any_name(tm
     path.write_bytes((declared + census(child())).encode(encoding))
     recognised = registry.recognise(path)
     assert recognised is not None
-    assert recognised.format.name == "cin_census"
+    assert recognised.name == "cin_census"
     reading, rows = read_path(path)
     assert reading.is_acceptable
     assert len(rows) == sum(counted(census(child())).values())
