@@ -9,12 +9,13 @@ from tests.sources.census import census, child, counted, read_counts, read_path,
 
 from stonechat.sources import registry
 from stonechat.sources.cin_census import FORMAT
+from stonechat.sources.formats import FileSet
 from stonechat.sources.reading import Overrides
 
 
 def balanced(path: Path, **overrides):
     """A reading of the file by the CIN reader, recognised or not; its books must balance."""
-    reading = FORMAT.read(path, Overrides(**overrides))
+    reading = FORMAT.read(FileSet(path.name, (path,)), Overrides(**overrides))
     rows = list(reading.rows)
     assert all(account.balances for account in reading.accounts.values())
     assert len(rows) == sum(account.loaded for account in reading.accounts.values())
