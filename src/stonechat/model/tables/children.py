@@ -32,6 +32,7 @@ PERSON = table(
             "Gender as collections up to 2024 coded it; sex is set from it.",
             codes="gender_current",
         ),
+        day("own_child_dob", "Date of birth of the young person's own child."),
     ),
 )
 
