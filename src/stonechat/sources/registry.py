@@ -167,7 +167,6 @@ def _text_looks(text: str) -> _Looks:
     return _table_looks(start)
 
 
-_KNOWN_ROOTS = {"EXPSSDA903": "children looked after (SSDA903)"}
 _KNOWN_COLLECTIONS = {"CSWW": "children's social work workforce census"}
 _SHORT_NAME = re.compile(r"[A-Za-z_][A-Za-z_.-]{0,30}(?:903)?")
 
@@ -176,7 +175,7 @@ def _xml_looks(text: str) -> _Looks:
     root = re.search(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)", re.sub(r"(?s)<!--.*?-->|<[?!][^>]*>", "", text))
     name = root[1] if root and _SHORT_NAME.fullmatch(root[1]) else None
     collection = re.search(r"<(?:[\w.-]+:)?Collection\s*>\s*([A-Z]{2,8})\s*<", text)
-    meaning = _KNOWN_COLLECTIONS.get(collection[1]) if collection else _KNOWN_ROOTS.get(name or "")
+    meaning = _KNOWN_COLLECTIONS.get(collection[1]) if collection else None
     known = f", which is the {meaning}" if meaning else ""
     return _Looks(f"it is XML whose outermost element is {name or 'one with an unusual name'}{known}.")
 

@@ -85,7 +85,7 @@ def reversed_before_made(row: Row, _: Return) -> bool:
 
 
 @rule(
-    "563",
+    "119",
     "placed_for_adoption",
     "DATE_PLACED_CEASED",
     "A reversal has a reason and no date, or a date and no reason.",
