@@ -189,7 +189,7 @@ def _labelled(first: date, last: date) -> Span:
 
 def _reason(indicator: Indicator, edition: Edition, span: Span, windows: Windows) -> Reason | None:
     """Why there can be no value: a day that is needed and not covered, or not yet come."""
-    first = add_months(span.first, -edition.looks_back_months)
+    first = _looked_back_to(span.first, edition)
     if not windows.holds(first, span.last):
         return Reason.NOT_HELD
     if edition.followed_for is None:
@@ -198,6 +198,15 @@ def _reason(indicator: Indicator, edition: Edition, span: Span, windows: Windows
     if windows.last is None or windows.last < end:
         return Reason.MATURING
     return None if windows.holds(first, end) else Reason.NOT_HELD
+
+
+def _looked_back_to(first: date, edition: Edition) -> date:
+    """The first day that must be held. The months before what is open on a day are those to that day."""
+    if not edition.looks_back_months:
+        return first
+    if isinstance(edition.measures[0].numerator.when, OpenOn):
+        first += timedelta(days=1)
+    return add_months(first, -edition.looks_back_months)
 
 
 def _followed_to(indicator: Indicator, follow_up: FollowUp, last: date) -> date:
