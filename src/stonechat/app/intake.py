@@ -6,6 +6,7 @@ published together, in one snapshot.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -92,6 +93,7 @@ def import_files(
     """
     with lock.writing(council.folder):
         before = snapshots.current(council.folder)
+        said = replace(said, folder_authority=_authority(council, before))
         reports = [_import_one(council, found, said, before, progress) for found in registry.grouped(paths)]
         kept = [report.return_id for report in reports if report.return_id]
         snapshot = _publish(council, before, kept, progress)
@@ -131,9 +133,14 @@ def _import_one(
     return _report(found, reading, kept.id, was_held)
 
 
+def _authority(council: Council, before: Snapshot | None) -> str | None:
+    """Whose folder it is: by its settings, or else by what it holds; None while neither says."""
+    return council.settings.authority.code or (before.authority if before else None)
+
+
 def _ask_whose(council: Council, reading: Reading, before: Snapshot | None) -> None:
     """A return of another authority than the folder's is a question: a wrong folder is easily taken."""
-    ours = council.settings.authority.code or (before.authority if before else "")
+    ours = _authority(council, before)
     theirs = reading.heading.authority if reading.heading else ours
     if ours and theirs != ours:
         reading.findings.add(
