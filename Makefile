@@ -30,6 +30,7 @@ fix: $(READY)
 docs: $(READY)
 	$(BIN)/python -m stonechat.model.dictionary > docs/reference/data-dictionary.md
 	$(BIN)/python -m stonechat.sources.cin_census.checks_page > docs/reference/cin-census-checks.md
+	$(BIN)/python -m stonechat.sources.ssda903.checks_page > docs/reference/ssda903-checks.md
 	$(BIN)/python -m stonechat.indicators.manual docs/reference/definitions
 	$(BIN)/python tests/spec/render.py > docs/reference/spec.md
 	$(BIN)/python -m tests.docs.pages

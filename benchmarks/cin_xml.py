@@ -39,7 +39,7 @@ def run() -> Results:
 
 
 def _compare_here(results: Results, file: Path) -> None:
-    rows = sum(1 for _ in registry.read(file).rows)
+    rows = sum(1 for _ in registry.read_file(file).rows)
     bare = in_process(lambda: _parse(file), times=5)
     check = in_process(lambda: _check(file), times=5)
     what = f"check, {rows:,} rows, {file.stat().st_size / MEGABYTE:.1f} MB, in one process"
@@ -89,7 +89,7 @@ def _parse(file: Path) -> None:
 
 
 def _check(file: Path) -> None:
-    for _ in registry.read(file).rows:
+    for _ in registry.read_file(file).rows:
         pass
 
 

@@ -37,6 +37,17 @@ BIRTHS = sorted(
 )
 IDS = ("0", "1", "2")
 
+FEW_DAYS = DAYS[2:10]
+"""So few that episodes of care end where others begin, and a year apart."""
+
+CODES = {
+    "cla_episode_start_reason": ("S", "L", "P", "T", "B", "U"),
+    "cla_episode_ceased_reason": ("X1", "X1", "X1", "E4A"),
+    "legal_status": ("C2", "C2", "C2", "V2", "V4"),
+    "placement_type": ("U4", "U4", "K2", "T1", "A5"),
+    "placement_postcode": ("A", "B"),
+}
+
 TABLES_USED = sorted({recipe.declaration.table for recipe in RECIPES} | {"person"})
 
 
@@ -85,13 +96,17 @@ def with_blanks(values: Sequence[Value]) -> list[Value]:
 
 def _matters(name: str, kind: ColumnType) -> bool:
     """Free text decides nothing, so it is left blank."""
-    texts = {"sex", "ethnicity", "cin_primary_need_code", "referral_source_code"}
+    texts = {"sex", "ethnicity", "cin_primary_need_code", "referral_source_code", *CODES}
     return kind is not ColumnType.TEXT or name in texts or name.endswith("_id")
 
 
 def _values(name: str, kind: ColumnType) -> Sequence[Value]:
     if name in ("dob", "expected_dob"):
         return BIRTHS
+    if name in CODES:
+        return CODES[name]
+    if name.startswith("cla_episode_"):
+        return FEW_DAYS
     pools: dict[ColumnType, Sequence[Value]] = {
         ColumnType.DATE: DAYS,
         ColumnType.INTEGER: (0, 1, 2),

@@ -88,7 +88,7 @@ def read_text(folder: Path, text: str | bytes, **overrides: object) -> tuple[Rea
 
 def read_path(path: Path, **overrides: object) -> tuple[Reading, list[TypedRow]]:
     """The reading of a file, iterated to the end, and its rows. Its books must balance."""
-    reading = registry.read(path, Overrides(**overrides))  # type: ignore[arg-type]
+    reading = registry.read_file(path, Overrides(**overrides))  # type: ignore[arg-type]
     rows = list(reading.rows)
     unbalanced = {name: account for name, account in reading.accounts.items() if not account.balances}
     assert not unbalanced, unbalanced

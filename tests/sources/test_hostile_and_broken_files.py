@@ -9,12 +9,13 @@ from tests.sources.census import census, child, counted, read_counts, read_path,
 
 from stonechat.sources import registry
 from stonechat.sources.cin_census import FORMAT
+from stonechat.sources.formats import FileSet
 from stonechat.sources.reading import Overrides
 
 
 def balanced(path: Path, **overrides):
     """A reading of the file by the CIN reader, recognised or not; its books must balance."""
-    reading = FORMAT.read(path, Overrides(**overrides))
+    reading = FORMAT.read(FileSet(path.name, (path,)), Overrides(**overrides))
     rows = list(reading.rows)
     assert all(account.balances for account in reading.accounts.values())
     assert len(rows) == sum(account.loaded for account in reading.accounts.values())
@@ -122,7 +123,7 @@ def test_a_broken_copy_gives_no_traceback_and_balanced_books(tmp_path, seed):
     reading, rows = balanced(path)
     if reading.heading is None and not reading.findings.has("question"):
         assert reading.findings.has("error")
-    recognised = registry.read(path)
+    recognised = registry.read_file(path)
     assert len(list(recognised.rows)) in (0, len(rows))
     text = broken.decode("utf-8", "replace")
     if rows and "\x00" not in text and not text.startswith("\ufeff"):
@@ -234,7 +235,7 @@ def test_a_file_with_a_doctype_is_refused_and_nothing_of_it_used(tmp_path, name,
     assert (rows, reading.heading) == ([], None)
     assert rules(reading) <= {"doctype", "not_well_formed"}
     assert "SECRET" not in " ".join(map(str, reading.findings.kept))
-    recognised = registry.read(path)
+    recognised = registry.read_file(path)
     assert list(recognised.rows) == []
     assert not recognised.is_acceptable
 
@@ -271,7 +272,11 @@ def test_no_problem_quotes_an_id_a_date_or_a_value_of_the_file(tmp_path, seed):
     broken = BREAKAGES[seed % len(BREAKAGES)](whole.encode(), dice) if seed else whole.encode()
     path = tmp_path / "census.xml"
     path.write_bytes(broken)
-    for reading in (balanced(path)[0], balanced(path, authority="999", year=2019)[0], registry.read(path)):
+    for reading in (
+        balanced(path)[0],
+        balanced(path, authority="999", year=2019)[0],
+        registry.read_file(path),
+    ):
         list(reading.rows)
         said = " ".join(f"{p} {p.where} {p.rule}" for p in reading.findings.kept)
         assert not [canary for canary in CANARIES if canary in said]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from stonechat.sources.registry import read
+from stonechat.sources.registry import read_file
 from stonechat.synthetic import shipped
 from stonechat.synthetic.census import Census, rows
 from stonechat.synthetic.journeys import episodes
@@ -20,7 +20,7 @@ def test_the_shipped_files_are_what_the_code_writes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", shipped.RETURNS)
 def test_a_shipped_return_is_read_whole(name: str) -> None:
-    reading = read(FILES / name)
+    reading = read_file(FILES / name)
     loaded = sum(1 for _ in reading.rows)
     assert reading.is_acceptable
     assert [books.rejected for books in reading.accounts.values()] == [0] * len(reading.accounts)
@@ -32,7 +32,7 @@ def test_what_is_written_is_what_the_generator_knows() -> None:
     journeys = episodes(shipped.SEED, shipped.REFERRALS)
     for year, name in zip(shipped.YEARS, shipped.RETURNS, strict=True):
         made = sorted((table, repr(tuple(values))) for table, values in rows(Census("998", year), journeys))
-        back = sorted((row.table, repr(tuple(row.values))) for row in read(FILES / name).rows)
+        back = sorted((row.table, repr(tuple(row.values))) for row in read_file(FILES / name).rows)
         assert back == made
 
 

@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 from stonechat.app.council import Council, check_code
 from stonechat.app.figures import catalogue_of, populations_of, recipe
 from stonechat.app.reports import FileReport, ImportOutcome, Published
-from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
+from stonechat.basics.problems import Problem, Severity, Where, refusal
 from stonechat.pipeline import build
 from stonechat.pipeline.facts import standing
 from stonechat.sources import registry
-from stonechat.sources.reading import Findings, Overrides, Reading, TypedRow
+from stonechat.sources.reading import Overrides, Reading, TypedRow
+from stonechat.sources.registry import Recognition
 from stonechat.store import forgotten, lock, returns, snapshots
 from stonechat.store.returns import ReturnWriter, WithoutChild
 from stonechat.store.snapshots import Snapshot
@@ -52,15 +53,15 @@ def no_progress(step: str) -> None:
 def check_files(
     paths: Sequence[Path], said: Overrides, progress: Progress = no_progress
 ) -> tuple[FileReport, ...]:
-    """What is wrong with each file. Changes nothing. One report for each file, in their order."""
-    return tuple(_check(path, said, progress) for path in paths)
+    """What is wrong with each return. Changes nothing. One report for each set of files that is a return."""
+    return tuple(_check(found, said, progress) for found in registry.grouped(paths))
 
 
-def _check(path: Path, said: Overrides, progress: Progress) -> FileReport:
-    reading = _opened(path, said)
+def _check(found: Recognition, said: Overrides, progress: Progress) -> FileReport:
+    reading = registry.read(found, said)
     for _ in _told(reading, progress):
         pass
-    return _report(path, reading)
+    return _report(found, reading)
 
 
 def _told(reading: Reading, progress: Progress) -> Iterator[TypedRow]:
@@ -72,37 +73,17 @@ def _told(reading: Reading, progress: Progress) -> Iterator[TypedRow]:
     progress("")
 
 
-def _opened(path: Path, said: Overrides) -> Reading:
-    """A reading of the file; of one that cannot be opened, a reading without rows that says so."""
-    try:
-        return registry.read(path, said)
-    except Refused as refused:
-        findings = Findings()
-        for problem in refused.problems:
-            findings.add(problem)
-        return Reading(path.name, iter(()), findings)
-
-
-def _report(path: Path, reading: Reading, return_id: str | None = None) -> FileReport:
-    known = reading.heading
+def _report(found: Recognition, reading: Reading, return_id: str | None = None) -> FileReport:
     return FileReport(
-        file=str(path),
-        format=known.format if known else _format_of(path),
-        heading=known,
+        file=found.files.name,
+        format=found.format.name if found.format else None,
+        heading=reading.heading,
         accounts=dict(reading.accounts),
         problems=tuple(reading.findings.kept),
         not_listed=reading.findings.not_kept(),
         is_accepted=reading.is_acceptable,
         return_id=return_id,
     )
-
-
-def _format_of(path: Path) -> str | None:
-    try:
-        found = registry.recognise(path)
-    except Refused:
-        return None
-    return found.format.name if found else None
 
 
 # ---------------------------------------------------------------- import
@@ -119,9 +100,11 @@ def import_files(
     with lock.writing(council.folder):
         before = snapshots.current(council.folder)
         reports: list[FileReport] = []
-        for path in paths:
+        for found in registry.grouped(paths):
             ours = _authority(council, before, reports)
-            reports.append(_import_one(council, path, said, ours, progress))
+            reports.append(
+                _import_one(council, found, replace(said, folder_authority=ours or None), progress)
+            )
         reports = [_as_held(report, before) for report in reports]
         kept = [report.return_id for report in reports if report.return_id]
         snapshot = _publish(council, before, kept, progress)
@@ -150,26 +133,26 @@ def _publish(
     return build.publish_returns(council.folder, {*held, *kept}, recipe(council))
 
 
-def _import_one(council: Council, path: Path, said: Overrides, ours: str, progress: Progress) -> FileReport:
-    reading = _opened(path, said)
+def _import_one(council: Council, found: Recognition, said: Overrides, progress: Progress) -> FileReport:
+    reading = registry.read(found, said)
     if reading.heading is None:
         for _ in _told(reading, progress):
             pass
-        return _report(path, reading)
-    with ReturnWriter(council.folder, [path], forgotten.load(council.folder)) as writer:
+        return _report(found, reading)
+    with ReturnWriter(council.folder, found.files.paths, forgotten.load(council.folder)) as writer:
         for row in _told(reading, progress):
             writer.add(row)
-        _ask_whose(reading, ours)
+        _ask_whose(reading, said.folder_authority)
         if not reading.is_acceptable:
-            return _report(path, reading)
+            return _report(found, reading)
         heading = reading.heading
         kept = writer.finish(
             heading, reading.accounts, reading.findings.counts, _without_child(heading.format)
         )
-    return _report(path, reading, kept.id)
+    return _report(found, reading, kept.id)
 
 
-def _ask_whose(reading: Reading, ours: str) -> None:
+def _ask_whose(reading: Reading, ours: str | None) -> None:
     """A return of another authority than the folder's is a question: a wrong folder is easily taken."""
     theirs = reading.heading.authority if reading.heading else ours
     if ours and theirs != ours:

@@ -5,10 +5,12 @@ publisher rewords it. Blank dates mean no known beginning or no end. Codes are t
 "10A"). A code that is new in the collection of year Y is valid from 1 April of Y-1. Other spellings that
 systems export are the business of the format that meets them, in `sources`.
 
-Three things that surprise. Chinese is CHNE, as in the census; the Standard Safeguarding Dataset's guidance
+Four things that surprise. Chinese is CHNE, as in the census; the Standard Safeguarding Dataset's guidance
 prints CNHE, which no return accepts. Factors 18A and 19A are said to be replaced by B and C from 2021, but
 the sector's schemas keep all three in every year, so they have no end here. The schemas list UN6 without a
-meaning and the guidance stops at UN5, so its label says no more than that.
+meaning and the guidance stops at UN5, so its label says no more than that. Activities F3 and P3 gave way to
+F4, P4, F5 and P5 from the collection of 2019, but the sector's schema kept the old ones to 2021: both hold in
+between.
 
 Next: `model/table.py` says which column uses which list; `README.md` how to add one.
 """

@@ -99,6 +99,10 @@ class Dialect:
         """The next day, as a date."""
         raise NotImplementedError(f"the dialect of {self.engine} does not say how to add a day")
 
+    def months_after(self, day: str, months: int) -> str:
+        """That many calendar months later, as a date; past the end of a month, that month's last day."""
+        raise NotImplementedError(f"the dialect of {self.engine} does not say how to add months")
+
 
 class DuckDBDialect(Dialect):
     """DuckDB 1.4 to 2.x."""
@@ -112,3 +116,7 @@ class DuckDBDialect(Dialect):
     def day_after(self, day: str) -> str:
         """Cast, because a date and an interval make a timestamp."""
         return f"CAST({day} + INTERVAL '1' DAY AS DATE)"
+
+    def months_after(self, day: str, months: int) -> str:
+        """Cast, as `day_after`; DuckDB goes back to the last day of a shorter month."""
+        return f"CAST({day} + INTERVAL '{int(months)}' MONTH AS DATE)"

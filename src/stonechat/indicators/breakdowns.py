@@ -57,6 +57,8 @@ BREAKDOWNS = {
             "category_of_abuse",
             open_column="cp_plan_latest_category",
         ),
+        BreakdownRule("legal_status", "legal status", "legal_status", "legal_status"),
+        BreakdownRule("placement", "kind of placement", "placement_type", "placement_type"),
     )
 }
 

@@ -121,6 +121,9 @@ def date_columns(loaded: Loaded) -> Iterator[tuple[Path, str, str]]:
     if spec.open is not None:
         yield ("open", "start"), spec.of, spec.open.start
         yield ("open", "until"), spec.of, spec.open.until
+    for path, counting in countings(loaded):
+        if counting.numerator_until is not None:
+            yield (*path, "numerator_until"), spec.of, counting.numerator_until
     for path, other in other_tables(loaded):
         yield (*path, "dated"), other.of, other.dated
 

@@ -178,7 +178,7 @@ def _reason(indicator: Indicator, edition: Edition, span: Span, windows: Windows
     columns are blank, and a blank would pass for late.
     """
     _check_calendar(indicator, edition, span)
-    first = add_months(span.first, -edition.looks_back_months)
+    first = _looked_back_to(span.first, edition)
     if not windows.holds(first, span.last):
         return Reason.NOT_HELD
     if edition.followed_for is None:
@@ -204,6 +204,15 @@ def _columns_read(ask: Ask) -> Iterator[str]:
         yield from columns_in(condition)
     if not isinstance(ask.aggregate, Count):
         yield ask.aggregate.column
+
+
+def _looked_back_to(first: date, edition: Edition) -> date:
+    """The first day that must be held. The months before what is open on a day are those to that day."""
+    if not edition.looks_back_months:
+        return first
+    if isinstance(edition.measures[0].numerator.when, OpenOn):
+        first += timedelta(days=1)
+    return add_months(first, -edition.looks_back_months)
 
 
 def _followed_to(indicator: Indicator, follow_up: FollowUp, last: date) -> date:

@@ -168,10 +168,16 @@ def _measure(
         name,
         counting.title if isinstance(counting, MeasureSpec) else spec.title,
         (counting.unit if isinstance(counting, MeasureSpec) else None) or spec.unit,
-        Ask(spec.of, when, _aggregate(counting, chosen), where),
+        Ask(spec.of, _numerator_when(counting, when), _aggregate(counting, chosen), where),
         _denominator(spec, counting, parameters),
         counting.denominator == "population",
     )
+
+
+def _numerator_when(counting: CountingSpec, when: When) -> When:
+    if counting.numerator_until is None or isinstance(when, InPeriod):
+        return when
+    return OpenOn(when.start, counting.numerator_until)
 
 
 def _denominator(

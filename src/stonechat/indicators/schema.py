@@ -138,10 +138,12 @@ class CountingSpec(Strict):
     """What is counted. Rows by default; different values of one column; or a quantile.
 
     The denominator is absent (a plain number), a list of filters (a share of the rows that satisfy
-    them; an empty list: of all), `population`, or another table.
+    them; an empty list: of all), `population`, or another table. `numerator_until` is for what is open:
+    above the line a row counts until the day before this column too.
     """
 
     numerator: list[FilterSpec] = []
+    numerator_until: Text | None = None
     denominator: Denominator | None = None
     distinct: Text | None = None
     quantile: QuantileSpec | None = None

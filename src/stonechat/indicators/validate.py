@@ -208,12 +208,24 @@ def cohorts_are_followed(manifest: Manifest) -> Iterator[Problem]:
             yield _problem(loaded, "cohorts_are_followed", what, "Correct kind or followed_for.", "kind")
 
 
-def look_backs_are_declared(manifest: Manifest) -> Iterator[Problem]:
-    """What was derived from earlier referrals needs the months before the period to be held."""
+def numerators_end_what_is_open(manifest: Manifest) -> Iterator[Problem]:
+    """`numerator_until` shortens what is open, for a share of it."""
     for loaded in manifest.definitions:
-        used = {(table, name) for _, table, name in columns_named(loaded)} & _LOOKING_BACK
+        for path, counting in countings(loaded):
+            is_share = loaded.spec.open is not None and isinstance(counting.denominator, list)
+            if counting.numerator_until is not None and not is_share:
+                what = "numerator_until is for a share of what is open on a day."
+                fix = "Say open and a denominator of filters, or leave it out."
+                where = (*path, "numerator_until")
+                yield _problem(loaded, "numerators_end_what_is_open", what, fix, *where)
+
+
+def look_backs_are_declared(manifest: Manifest) -> Iterator[Problem]:
+    """What was derived from earlier rows needs the months before the period to be held."""
+    for loaded in manifest.definitions:
+        used = {name for _, table, name in columns_named(loaded) if (table, name) in _LOOKING_BACK}
         if used and loaded.spec.looks_back is None:
-            what = f"{min(used)[1]} looks back, and the definition does not say how far."
+            what = f"{min(used)} looks back, and the definition does not say how far."
             fix = "Add looks_back: {months: ...}, so that a year without the year before is not held."
             yield _problem(loaded, "look_backs_are_declared", what, fix, "of")
 
@@ -407,6 +419,7 @@ RULES: tuple[Rule, ...] = (
     denominators_fit_units,
     rates_are_yearly,
     cohorts_are_followed,
+    numerators_end_what_is_open,
     look_backs_are_declared,
     breakdowns_are_possible,
     moves_are_known,
@@ -425,7 +438,7 @@ RULES: tuple[Rule, ...] = (
 _LOOKING_BACK = {("cp_plans", "plan_number_seen")} | {
     (made.table, column.name)
     for made in DERIVATIONS
-    if made.name == "previous_referral"
+    if made.name in ("previous_referral", "placements_in_year")
     for column in made.columns
 }
 _IN_ORDER = (ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL)

@@ -20,6 +20,7 @@ from stonechat.indicators.query import (
     IsMissing,
     IsOneOf,
     Not,
+    OpenOn,
     Quantile,
 )
 from stonechat.model.derived import wide_columns
@@ -69,7 +70,10 @@ def definition_in_words(indicator: Indicator) -> tuple[str, ...]:
 
 def when_in_words(indicator: Indicator) -> str:
     """Which rows belong to a period, in words."""
-    when = indicator.latest.measures[0].numerator.when
+    measure = indicator.latest.measures[0]
+    when = measure.numerator.when
+    if isinstance(when, OpenOn) and measure.denominator is not None:
+        when = measure.denominator.when
     if not isinstance(when, InPeriod):
         end = "has not ended by that day as far as the returns show"
         if when.until != "counted_until":
@@ -96,6 +100,8 @@ def measure_in_words(measure: Measure) -> tuple[str, str | None]:
     if measure.denominator is None:
         return above, None
     below = ask_in_words(measure.denominator)
+    if isinstance(measure.numerator.when, OpenOn) and measure.denominator.when != measure.numerator.when:
+        above += f"; {_name(measure.numerator.when.until)} is later than that day"
     if isinstance(measure.denominator.when, InPeriod) and measure.denominator.when != measure.numerator.when:
         below += f"; by {_name(measure.denominator.when.column)}"
     return above, below

@@ -122,6 +122,8 @@ CONSTRAINTS: dict[str, tuple[Constraint, ...]] = {
     ),
     "cla_placement": (_spell("cla_placement_"),),
     "cla_care_plan": (_spell("cla_care_plan_"),),
+    "cla_yearly_outcomes": (Within("sdq_score", 0, 40),),
+    "deprivation_of_liberty": (_spell("dol_"),),
     "sdq_scores": (Within("sdq_score", 0, 40),),
     "missing": (_spell("missing_episode_"),),
     "permanence": (

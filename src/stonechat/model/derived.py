@@ -103,6 +103,9 @@ DERIVATIONS: tuple[Derivation, ...] = (
             "cp_plans",
             "cp_reviews",
             "pre_proceedings",
+            "cla_episodes",
+            "cla_reviews",
+            "missing",
         )
     ),
     *(
@@ -123,10 +126,14 @@ DERIVATIONS: tuple[Derivation, ...] = (
     _age("initial_cp_conference", "icpc_date"),
     _age("cp_plans", "cp_plan_start_date"),
     _age("cp_reviews", "cp_review_date"),
+    _age("cla_episodes", "cla_episode_start_date"),
+    _age("cla_reviews", "cla_review_date"),
+    _age("missing", "missing_episode_start_date"),
     _counted_until("cin_episodes", "close_date"),
     _counted_until("cin_assessments", "assessment_auth_date"),
     _counted_until("cin_plans", "cin_plan_end_date"),
     _counted_until("cp_plans", "cp_plan_end_date"),
+    _counted_until("cla_episodes", "cla_episode_ceased_date"),
     Derivation(
         "previous_referral",
         "cin_episodes",
@@ -224,6 +231,49 @@ DERIVATIONS: tuple[Derivation, ...] = (
         ),
         "Reviews of one plan in order of date; two on one day count as one step, with the same number. Blank "
         "where the review is before the plan's start.",
+    ),
+    Derivation(
+        "period_of_care",
+        "cla_episodes",
+        (
+            Column("is_short_break", BOOLEAN, "Whether the legal status is V3 or V4: a short break."),
+            Column("care_started", DATE, "First day of the period of care, as far as it is held."),
+            Column("care_ended", DATE, "Day on which the period of care ended; blank while open."),
+            Column("care_period_number", INTEGER, "1 for the child's first period held, and so on."),
+            Column("is_first_of_period", BOOLEAN, "Whether the period began with this episode."),
+            Column("is_last_of_period", BOOLEAN, "Whether no later episode of the period is held."),
+        ),
+        "An episode that ended because a new one begins (X1) leads to what the child begins on the day of "
+        "its end; any other episode begins a new period. Short breaks never link with other care. The rules "
+        "of the return on children looked after (SSDA903).",
+    ),
+    Derivation(
+        "placement",
+        "cla_episodes",
+        (
+            Column("placement_started", DATE, "First day of the placement within the period of care."),
+            Column("is_start_of_placement", BOOLEAN, "Whether a placement begins that counts as a move."),
+            Column("same_carer_since", DATE, "First day with the same carer within the period of care."),
+        ),
+        "A placement begins with the period and where the start reason is S, P, T, B or U; the carer changes "
+        "where it is S, P or B. No move: temporary stays (T0 to T4), adoption by the current carer (A3, A5), "
+        "and the return from a temporary stay to the same kind of placement at the same postcode.",
+    ),
+    Derivation(
+        "placements_in_year",
+        "cla_episodes",
+        (
+            Column("third_placement_ended", DATE, "Day on which the third latest placement ended."),
+            Column(
+                "three_placements_until",
+                DATE,
+                "First day on which the child no longer has three in twelve months.",
+            ),
+        ),
+        "Of the placements that count as moves and began by this episode, in whatever period of care, the "
+        "third latest; it lasts until the next begins or its period ends. A child has three or more in the "
+        "twelve months to a day if it ended in them, so the placement held at their start is one of three "
+        "(National Indicator 62). Blank with fewer than three; no later than counted_until.",
     ),
 )
 """Every derivation, in an order in which each uses only base columns and those above it."""

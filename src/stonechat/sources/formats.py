@@ -5,11 +5,24 @@ Formats do not know each other. Next: `registry.py` finds them; `README.md` says
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from stonechat.model.table import Values
 from stonechat.sources.reading import Heading, Overrides, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class FileSet:
+    """Files that are one return together: most often one, sometimes one for each table.
+
+    `name` is what messages call it; problems name the file itself.
+    """
+
+    name: str
+    paths: tuple[Path, ...]
+
 
 ChildRows = Mapping[str, Sequence[Values]]
 """All rows of one child, by the name of their table."""
@@ -24,21 +37,30 @@ class Format(Protocol):
     title: str
     """How people name it, for example CIN census (XML)."""
 
-    def recognise(self, head: bytes) -> bool:
-        """Whether a file that begins with these bytes is one of ours, going by content alone."""
+    def recognise(self, head: bytes, path: Path) -> bool:
+        """Whether the file at `path`, which begins with these bytes, is one of ours, by content alone.
 
-    def read(self, path: Path, overrides: Overrides) -> Reading:
-        """The file's typed rows, problems and books. The heading is known at once; the rows stream.
+        `head` is enough for text; a workbook has to be opened. The file's name says nothing.
+        """
 
-        What is wrong with the file becomes a problem in the reading, whatever its bytes are; only
+    def sets(self, paths: Sequence[Path]) -> list[FileSet]:
+        """The files given, all of this format, as sets that are one return each; none is left out."""
+
+    def read(self, files: FileSet, overrides: Overrides) -> Reading:
+        """The set's typed rows, problems and books. The heading is known at once; the rows stream.
+
+        What is wrong with a file becomes a problem in the reading, whatever its bytes are; only
         a file that cannot be opened raises (OSError).
         """
 
     def write(self, path: Path, heading: Heading, children: Iterable[ChildRows]) -> None:
-        """Write such a file, child after child. ValueError for rows that the format cannot hold."""
+        """Write such a file, child after child. ValueError for rows that the format cannot hold.
+
+        A format of several files makes a folder at `path`.
+        """
 
     def without_child(self, path_in: Path, path_out: Path, person_id: str) -> int:
-        """Copy a received file without what it says of one child, and give how many records went.
+        """Copy one received file without what it says of one child, and give how many records went.
 
         Everything else stays byte for byte. `Refused` if the file cannot be read as this format.
         """

@@ -91,11 +91,16 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What the person said that the file does not say, or says wrongly. None: believe the file."""
+    """What the person said that the file does not say, or says wrongly. None: believe the file.
+
+    `folder_authority` is whose folder a return goes into: it counts only where a format's files do not
+    say whose they are.
+    """
 
     authority: str | None = None
     year: int | None = None
     made_at: datetime | None = None
+    folder_authority: str | None = None
 
 
 @dataclass(slots=True)

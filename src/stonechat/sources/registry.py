@@ -8,6 +8,7 @@ Next: `cin_census/` is the first format; `README.md` says how to add one.
 
 import pkgutil
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
 from stonechat.sources.decoding import decoded
-from stonechat.sources.formats import Format
+from stonechat.sources.formats import FileSet, Format
 from stonechat.sources.reading import Findings, Overrides, Reading
 
 HEAD_BYTES = 64 * 1024
@@ -24,10 +25,10 @@ HEAD_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """A file that one of our formats knows as its own."""
+    """Files that one of our formats knows as one return; `format` None: a file that none knows."""
 
-    path: Path
-    format: Format
+    files: FileSet
+    format: Format | None
 
 
 @cache
@@ -39,29 +40,68 @@ def formats() -> dict[str, Format]:
     return {each.name: each for each in found}
 
 
-def recognise(path: Path) -> Recognition | None:
+def recognise(path: Path) -> Format | None:
     """The format that knows the file; None if none does (`stranger` then says what it looks like).
 
     `Refused`, in words, if the file cannot be opened.
     """
     head = _head(path)
-    for each in formats().values():
-        if each.recognise(head):
-            return Recognition(path, each)
-    return None
+    return next((each for each in formats().values() if each.recognise(head, path)), None)
 
 
-def read(path: Path, overrides: Overrides | None = None) -> Reading:
-    """A reading of the file by the format that knows it; of a stranger, one with no rows and an error.
+def grouped(paths: Iterable[Path]) -> list[Recognition]:
+    """The files as returns to be: those of one format in its sets, every stranger alone. None is left out.
 
-    `Refused`, in words, if the file cannot be opened.
+    A folder stands for every file below it but hidden ones. A file that cannot be opened is a stranger too.
     """
-    recognised = recognise(path)
-    if recognised is None:
-        findings = Findings()
-        findings.add(stranger(path))
-        return Reading(path.name, iter(()), findings)
-    return recognised.format.read(path, overrides or Overrides())
+    known: dict[str, list[Path]] = {}
+    strangers: list[Recognition] = []
+    for path in _files(paths):
+        try:
+            found = recognise(path)
+        except Refused:
+            found = None
+        if found is None:
+            strangers.append(Recognition(FileSet(path.name, (path,)), None))
+        else:
+            known.setdefault(found.name, []).append(path)
+    sets = ((files, formats()[name]) for name, some in known.items() for files in formats()[name].sets(some))
+    return [*(Recognition(files, one) for files, one in sets), *strangers]
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, and those below the folders named, each once and in order."""
+    below = (sorted(path.rglob("*")) if path.is_dir() else [path] for path in paths)
+    every = (path for some in below for path in some if not path.is_dir() and not _is_hidden(path))
+    yield from dict.fromkeys(every)
+
+
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith((".", "~$"))
+
+
+def read(found: Recognition, overrides: Overrides | None = None) -> Reading:
+    """A reading of the files by the format that knows them; of a stranger, one with no rows and an error.
+
+    What cannot be opened is told in the reading too.
+    """
+    try:
+        if found.format is not None:
+            return found.format.read(found.files, overrides or Overrides())
+        problem = stranger(found.files.paths[0])
+    except Refused as refused:
+        (problem,) = refused.problems
+    except OSError as error:
+        (problem,) = _cannot_open(found.files.paths[0], error).problems
+    findings = Findings()
+    findings.add(problem)
+    return Reading(found.files.name, iter(()), findings)
+
+
+def read_file(path: Path, overrides: Overrides | None = None) -> Reading:
+    """A reading of one file, a set by itself."""
+    (found,) = grouped([path])
+    return read(found, overrides)
 
 
 def stranger(path: Path) -> Problem:
@@ -127,7 +167,6 @@ def _text_looks(text: str) -> _Looks:
     return _table_looks(start)
 
 
-_KNOWN_ROOTS = {"EXPSSDA903": "children looked after (SSDA903)"}
 _KNOWN_COLLECTIONS = {"CSWW": "children's social work workforce census"}
 _SHORT_NAME = re.compile(r"[A-Za-z_][A-Za-z_.-]{0,30}(?:903)?")
 
@@ -136,7 +175,7 @@ def _xml_looks(text: str) -> _Looks:
     root = re.search(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)", re.sub(r"(?s)<!--.*?-->|<[?!][^>]*>", "", text))
     name = root[1] if root and _SHORT_NAME.fullmatch(root[1]) else None
     collection = re.search(r"<(?:[\w.-]+:)?Collection\s*>\s*([A-Z]{2,8})\s*<", text)
-    meaning = _KNOWN_COLLECTIONS.get(collection[1]) if collection else _KNOWN_ROOTS.get(name or "")
+    meaning = _KNOWN_COLLECTIONS.get(collection[1]) if collection else None
     known = f", which is the {meaning}" if meaning else ""
     return _Looks(f"it is XML whose outermost element is {name or 'one with an unusual name'}{known}.")
 

@@ -33,5 +33,5 @@ def test_a_column_that_the_table_lacks_cannot_be_asked_for() -> None:
 
 
 def test_the_model_has_the_45_tables_of_ssd_that_are_kept() -> None:
-    assert len(TABLES) == 45
+    assert sum(table.ssd is not None for table in TABLES.values()) == 45
     assert next(iter(TABLES)) == "person"

@@ -16,6 +16,9 @@ DATED_BY = {
     "initial_cp_conference": "icpc_date",
     "cp_plans": "cp_plan_start_date",
     "cp_reviews": "cp_review_date",
+    "cla_episodes": "cla_episode_start_date",
+    "cla_reviews": "cla_review_date",
+    "missing": "missing_episode_start_date",
 }
 """The event of each table at which the age is taken."""
 

@@ -15,6 +15,7 @@ ENDED_BY = {
     "cin_assessments": "assessment_auth_date",
     "cin_plans": "cin_plan_end_date",
     "cp_plans": "cp_plan_end_date",
+    "cla_episodes": "cla_episode_ceased_date",
 }
 """The column whose blank means that the row is still open."""
 

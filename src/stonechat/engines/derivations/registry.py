@@ -13,7 +13,10 @@ from stonechat.engines.derivations import (
     counted_until,
     days_open,
     episode,
+    period_of_care,
     person,
+    placement,
+    placements_in_year,
     plan_number,
     previous_referral,
     referral_outcome,
@@ -36,6 +39,9 @@ MODULES: dict[str, ModuleType] = {
     "conference_working_days": conference_working_days,
     "plan_number": plan_number,
     "review_gap": review_gap,
+    "period_of_care": period_of_care,
+    "placement": placement,
+    "placements_in_year": placements_in_year,
 }
 """The module of each derivation's name. Each has `sql(dialect, table)` and `naive(tables, table)`."""
 

@@ -1,6 +1,6 @@
 """Young people who have left care."""
 
-from stonechat.model.tables.declare import child, day, identifier, table, text
+from stonechat.model.tables.declare import child, day, identifier, table, table_of_our_own, text, year
 
 CARE_LEAVERS = table(
     "care_leavers",
@@ -20,4 +20,15 @@ CARE_LEAVERS = table(
     key=("table_id",),
 )
 
-TABLES = (CARE_LEAVERS,)
+CARE_LEAVER_YEARLY_OUTCOMES = table_of_our_own(
+    "care_leaver_yearly_outcomes",
+    "young person who left care and collection year: how they were doing around their birthday",
+    child(),
+    year("The year that ends on 31 March of this one."),
+    text("in_touch", "Whether the authority is in touch, or why not.", codes="in_touch"),
+    text("activity", "Main activity: education, training, work, or none.", codes="activity"),
+    text("accommodation", "Where the young person lives, and whether it is suitable.", codes="accommodation"),
+    key=("person_id", "year"),
+)
+
+TABLES = (CARE_LEAVERS, CARE_LEAVER_YEARLY_OUTCOMES)

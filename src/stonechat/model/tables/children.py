@@ -32,6 +32,7 @@ PERSON = table(
             "Gender as collections up to 2024 coded it; sex is set from it.",
             codes="gender_current",
         ),
+        day("own_child_dob", "Date of birth of the young person's own child."),
     ),
 )
 
@@ -98,7 +99,7 @@ LEGAL_STATUS = table(
     "spell of one child in one legal status",
     identifier("legal_status_id", "The spell."),
     child(),
-    text("legal_status", "The status in law under which the child is looked after."),
+    text("legal_status", "The status in law under which the child is looked after.", codes="legal_status"),
     day("legal_status_start_date", "First day of the status."),
     day_or_not_yet("legal_status_end_date", "Last day of the status."),
     key=("legal_status_id",),

@@ -45,6 +45,11 @@ def number(name: str, meaning: str) -> Column:
     return Column(name, ColumnType.INTEGER, meaning)
 
 
+def year(meaning: str) -> Column:
+    """The collection year of what a return says once a year, with no date of its own."""
+    return Column("year", ColumnType.INTEGER, meaning, required=True)
+
+
 def amount(name: str, meaning: str) -> Column:
     """A number with decimals, kept exact."""
     return Column(name, ColumnType.DECIMAL, meaning)
@@ -77,4 +82,23 @@ def table(
         ssd=names.ssd_table(name),
         parent=parent,
         parent_key=("authority", *parent_key) if parent else (),
+    )
+
+
+def table_of_our_own(
+    name: str,
+    one_row_per: str,
+    *columns: Column,
+    key: tuple[str, ...],
+    parent: str = "person",
+    parent_key: tuple[str, ...] = ("person_id",),
+) -> Table:
+    """A table that SSD lacks. `key` and `parent_key` are given without the authority, as in `table`."""
+    return Table(
+        name=name,
+        one_row_per=one_row_per,
+        key=("authority", *key),
+        columns=(AUTHORITY, *columns),
+        parent=parent,
+        parent_key=("authority", *parent_key),
     )

@@ -13,7 +13,9 @@ from stonechat.model.tables.declare import (
     identifier,
     number,
     table,
+    table_of_our_own,
     text,
+    year,
 )
 
 PERIOD_OF_CARE = text("cla_id", "The period of care, which runs over all its episodes.")
@@ -24,16 +26,32 @@ CLA_EPISODES = table(
     identifier("cla_episode_id", "The episode."),
     child(),
     day("cla_episode_start_date", "First day of the episode.", required=True),
-    text("cla_episode_start_reason", "What changed when the episode began."),
+    text("cla_episode_start_reason", "What changed when the episode began.", codes="episode_start_reason"),
     text("cla_primary_need_code", "Main reason why the child needs help.", codes="primary_need"),
     day_or_not_yet("cla_episode_ceased_date", "Day on which the episode ended."),
-    text("cla_episode_ceased_reason", "Why it ended."),
+    text("cla_episode_ceased_reason", "Why it ended.", codes="episode_ceased_reason"),
     PERIOD_OF_CARE,
     text("referral_id", "The referral that it belongs to."),
     text("cla_placement_id", "The placement."),
     day("entered_care_date", "First day of the period of care."),
     day("cla_last_iro_contact_date", "Last visit or contact by the independent reviewing officer."),
     key=("cla_episode_id",),
+    # SSD keeps these in tables of their own; the SSDA903 return states them of each episode.
+    not_in_ssd=(
+        text(
+            "legal_status", "The status in law under which the child is looked after.", codes="legal_status"
+        ),
+        text("placement_type", "Kind of placement.", codes="placement_type"),
+        text("placement_provider", "Who provides the placement.", codes="placement_provider"),
+        text(
+            "placement_change_reason",
+            "Why the child moved on, on the episode that ends.",
+            codes="placement_change_reason",
+        ),
+        text("home_postcode", "Postcode of the home that the child came from."),
+        text("placement_postcode", "Postcode of the placement."),
+        text("placement_urn", "Ofsted's number of the provider."),
+    ),
 )
 
 CLA_PLACEMENT = table(
@@ -41,14 +59,18 @@ CLA_PLACEMENT = table(
     "stay of one child in one placement",
     identifier("cla_placement_id", "The placement."),
     day("cla_placement_start_date", "First day of the placement.", required=True),
-    text("cla_placement_type", "Kind of placement."),
+    text("cla_placement_type", "Kind of placement.", codes="placement_type"),
     text("cla_placement_urn", "Ofsted's number of the provider."),
     amount("cla_placement_distance", "Miles from the child's home; 999.9 where it cannot be known."),
     PERIOD_OF_CARE,
-    text("cla_placement_provider", "Who provides it: the authority itself, another, private, voluntary."),
+    text(
+        "cla_placement_provider",
+        "Who provides it: the authority itself, another, private, voluntary.",
+        codes="placement_provider",
+    ),
     text("cla_placement_postcode", "Postcode of the placement."),
     day_or_not_yet("cla_placement_end_date", "Day on which the placement ended."),
-    text("cla_placement_change_reason", "Why the child moved on."),
+    text("cla_placement_change_reason", "Why the child moved on.", codes="placement_change_reason"),
     child(),
     key=("cla_placement_id",),
 )
@@ -61,7 +83,7 @@ CLA_REVIEWS = table(
     day("cla_review_due_date", "Day by which it should be held."),
     day_or_not_yet("cla_review_date", "Day on which it was held."),
     flag("cla_review_cancelled", "Whether it was cancelled."),
-    text("cla_review_participation", "How the child took part."),
+    text("cla_review_participation", "How the child took part.", codes="review_participation"),
     key=("cla_review_id",),
     # SSD reaches the child only through the period of care, which has no table of its own.
     not_in_ssd=(child(),),
@@ -97,7 +119,7 @@ CLA_PREVIOUS_PERMANENCE = table(
     child(),
     # Where only month or year is known it comes as zz/05/2020 or zz/zz/2020: text, for no day is invented.
     text("previous_permanence_order_date", "Date of the order, with zz for what is not known."),
-    text("previous_permanence_option", "Kind of order."),
+    text("previous_permanence_option", "Kind of order.", codes="previous_permanence"),
     text("previous_permanence_la", "The authority that arranged it."),
     key=("table_id",),
 )
@@ -149,7 +171,7 @@ SDQ_SCORES = table(
     identifier("table_id", "The questionnaire."),
     child(),
     day("sdq_completed_date", "Day on which it was completed."),
-    text("sdq_reason", "Why there is no score."),
+    text("sdq_reason", "Why there is no score.", codes="sdq_reason"),
     # SSD lets a reason stand in the score's cell. A reason belongs in sdq_reason; a score is a number.
     number("sdq_score", "Score, 0 to 40; higher is more difficulty."),
     key=("table_id",),
@@ -161,7 +183,11 @@ MISSING = table(
     identifier("table_id", "The time away."),
     child(),
     day("missing_episode_start_date", "First day away.", required=True),
-    text("missing_episode_type", "Whether missing, or away from placement without authorisation."),
+    text(
+        "missing_episode_type",
+        "Whether missing, or away from placement without authorisation.",
+        codes="missing_type",
+    ),
     day_or_not_yet("missing_episode_end_date", "Day on which the child was back."),
     # Yes, no, or not applicable: hence text, not flags.
     text("missing_rhi_offered", "Whether a return home interview was offered."),
@@ -189,15 +215,59 @@ PERMANENCE = table(
     number("siblings_placed_together", "Children placed, or to be placed, together with their siblings."),
     number("siblings_placed_apart", "Siblings placed, or to be placed, apart from the child."),
     text("placement_provider_urn", "Ofsted's number of the agency that provides the placement."),
-    text("decision_reversed_reason", "Why the child should not be adopted after all."),
+    text(
+        "decision_reversed_reason",
+        "Why the child should not be adopted after all.",
+        codes="placed_ceased_reason",
+    ),
     day("permanence_order_date", "Day of the order that made the home permanent."),
     text("permanence_order_type", "Kind of that order: adoption, special guardianship, arrangements."),
     text("adoption_worker_id", "The adoption social worker."),
-    text("adopter_sex", "Sex of the adopter or adopters."),
-    text("adopter_legal_status", "Whether the adopters are single, married, partners."),
+    text("adopter_sex", "Sex of the adopter or adopters.", codes="adopter_sex"),
+    text(
+        "adopter_legal_status",
+        "Whether the adopters are single, married, partners.",
+        codes="adopter_legal_status",
+    ),
     # Text in SSD, but it is a count.
     number("number_of_adopters", "How many adopters."),
     key=("table_id",),
+)
+
+UASC = table_of_our_own(
+    "uasc",
+    "looked-after child who is, or was, an unaccompanied asylum-seeking child",
+    child(),
+    day_or_not_yet("uasc_ended_date", "Day on which the child ceased to be one: claim settled, or 18."),
+    key=("person_id",),
+)
+
+CLA_YEARLY_OUTCOMES = table_of_our_own(
+    "cla_yearly_outcomes",
+    "looked-after child and collection year: health and offending over the year",
+    child(),
+    year("The year that ends on 31 March of this one."),
+    number("sdq_score", "Score of the latest strengths and difficulties questionnaire, 0 to 40."),
+    text("sdq_reason", "Why there is no score.", codes="sdq_reason"),
+    flag("convicted", "Whether convicted, or subject to a final warning, in the year."),
+    flag("health_check", "Whether development checks are up to date, for a child under five."),
+    flag("immunisations", "Whether immunisations are up to date."),
+    flag("teeth_check", "Whether a dentist checked the teeth in the year."),
+    flag("health_assessment", "Whether the health assessment was done in the year."),
+    flag("substance_misuse", "Whether found to misuse a substance in the year."),
+    flag("intervention_received", "Whether the child had help for it."),
+    flag("intervention_offered", "Whether help was offered and refused."),
+    key=("person_id", "year"),
+)
+
+DEPRIVATION_OF_LIBERTY = table_of_our_own(
+    "deprivation_of_liberty",
+    "order that deprives one looked-after child of liberty",
+    identifier("dol_id", "The order."),
+    child(),
+    day("dol_start_date", "First day of the order.", required=True),
+    day_or_not_yet("dol_end_date", "Day on which the order ended."),
+    key=("dol_id",),
 )
 
 TABLES = (
@@ -214,4 +284,7 @@ TABLES = (
     SDQ_SCORES,
     MISSING,
     PERMANENCE,
+    UASC,
+    CLA_YEARLY_OUTCOMES,
+    DEPRIVATION_OF_LIBERTY,
 )

@@ -38,7 +38,7 @@ INVOLVEMENTS = table(
     text("professional_team", "The team that the worker acts for."),
     day("involvement_start_date", "First day of the spell."),
     day_or_not_yet("involvement_end_date", "Last day of the spell."),
-    text("worker_change_reason", "Why the worker changed."),
+    text("worker_change_reason", "Why the worker changed.", codes="worker_change_reason"),
     # SSD neither requires nor links it, yet a spell with nobody is of no use, and could not be forgotten.
     identifier("person_id", "The child worked with."),
     text("referral_id", "The episode of need that it belongs to."),

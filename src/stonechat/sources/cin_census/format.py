@@ -1,7 +1,7 @@
 """The CIN census as a format: what the registry and everyone beyond it use."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from stonechat.sources.cin_census.heading import FORMAT_NAME
 from stonechat.sources.cin_census.read import read
 from stonechat.sources.cin_census.write import write
 from stonechat.sources.decoding import decoded
-from stonechat.sources.formats import ChildRows
+from stonechat.sources.formats import ChildRows, FileSet
 from stonechat.sources.reading import Heading, Overrides, Reading
 
 _PROLOG = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>", re.DOTALL)
@@ -26,7 +26,7 @@ class CinCensus:
     name: str = FORMAT_NAME
     title: str = "a CIN census (XML)"
 
-    def recognise(self, head: bytes) -> bool:
+    def recognise(self, head: bytes, path: Path) -> bool:
         """A `Message` whose collection is CIN, or that names none and holds what only this census has.
 
         A DOCTYPE does not hide it: the reader then refuses the file and says so.
@@ -38,8 +38,13 @@ class CinCensus:
         collection = _COLLECTION.search(text)
         return collection[1].upper() == "CIN" if collection and collection[1] else bool(_OURS.search(text))
 
-    def read(self, path: Path, overrides: Overrides) -> Reading:
+    def sets(self, paths: Sequence[Path]) -> list[FileSet]:
+        """Each file is a return by itself."""
+        return [FileSet(path.name, (path,)) for path in paths]
+
+    def read(self, files: FileSet, overrides: Overrides) -> Reading:
         """See `read.py`."""
+        (path,) = files.paths
         return read(path, overrides)
 
     def write(self, path: Path, heading: Heading, children: Iterable[ChildRows]) -> None:

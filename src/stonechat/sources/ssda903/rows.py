@@ -1,0 +1,281 @@
+"""Makes typed rows of one part's records: values, ids, repeated rows, checks, and books that balance.
+
+What is lost and what is kept is decided as for the census (ADR 0006):
+
+- A row is rejected if its key is missing or unreadable, if a value is unreadable in a column whose blank
+  means "not yet", or if it has more or fewer values than the header row has names.
+- Any other unreadable value, and any unknown code, is loaded as blank with a warning. A code that is
+  known but not valid in that year is loaded with a warning.
+- The same row again is rejected as a duplicate. A row with the same key and other values is loaded, with
+  #2 (#3, ...) added to its id; where a child has one line only, the second is rejected.
+
+Next: `read.py` sends the records.
+"""
+
+import re
+from collections import namedtuple
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from stonechat.basics.codes import code_list
+from stonechat.basics.problems import Problem, Severity, Where
+from stonechat.model.table import Blank, ColumnType, Value
+from stonechat.model.tables import TABLES
+from stonechat.sources.reading import Account, Findings, TypedRow
+from stonechat.sources.ssda903.cells import (
+    EXPECTED,
+    SEX_CODES,
+    DateOrder,
+    codes_for,
+    codes_of,
+    reader_of,
+    whole,
+)
+from stonechat.sources.ssda903.layout import Field, FileTable
+from stonechat.sources.ssda903.rules import Return, rules_of
+from stonechat.sources.ssda903.text import Record, clean
+
+CHECK_VALUE = "Correct the value in your system and export the file again."
+MOST_KNOWN = 50_000
+"""How many texts of a column are remembered with their value, so that rubbish does not fill the memory."""
+FIRST_YEAR_OF_SEX_LETTERS = 2025
+
+
+@dataclass(slots=True)
+class Books:
+    """What is kept over all parts of one return. `seen`: by id without its number, hashes of its rows."""
+
+    authority: str
+    ours: Return
+    findings: Findings
+    accounts: dict[str, Account]
+    seen: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    in_header: set[str] = field(default_factory=set)
+    elsewhere: set[str] = field(default_factory=set)
+    rows_elsewhere: int = 0
+
+    def account(self, table: str) -> Account:
+        """The books of one of our tables."""
+        return self.accounts.setdefault(table, Account())
+
+
+class _Unreadable(Exception):
+    """A value that rejects its row."""
+
+
+@dataclass(slots=True, eq=False)
+class _Cell:
+    """One field of a part: where its text stands (-1: nowhere) and where its value goes."""
+
+    of: Field
+    place: int
+    position: int
+    rejects: bool
+    read: Callable[[str], Value]
+    codes: Any
+    valid: frozenset[str] | None
+    keeps: bool
+    known: dict[str, Value] = field(default_factory=dict)
+
+
+@cache
+def row_class(table: str) -> Callable[..., Any]:
+    """Makes a row of that table whose cells also go by name; still a tuple in the declared order."""
+    row = namedtuple(table, TABLES[table].names)  # type: ignore[misc]
+    maker: Callable[..., Any] = row._make
+    return maker
+
+
+class RowMaker:
+    """Makes rows of one part. `columns` are the names in the order in which records come."""
+
+    def __init__(
+        self, table: FileTable, columns: tuple[str, ...], order: DateOrder, at: Where, books: Books
+    ) -> None:
+        self._table, self._width, self._at, self._books = table, len(columns), at, books
+        self._account = books.account(table.table.name)
+        self._make = row_class(table.table.name)
+        self._rules = [(rule.is_broken_by, rule) for rule in rules_of(table.name)]
+        self._cells = [self._cell(each, columns, order) for each in table.fields if each.column]
+        self._keys = [cell for cell in self._cells if cell.of.key]
+        positions = table.table.positions
+        self._person, self._year = positions["person_id"], positions.get("year", -1)
+        self._id = positions[table.id_column] if table.id_column else -1
+        self._blank: list[Value] = [None] * len(positions)
+        self._blank[0] = books.authority
+        if self._year >= 0:
+            self._blank[self._year] = books.ours.year
+
+    def _cell(self, each: Field, columns: tuple[str, ...], order: DateOrder) -> _Cell:
+        column = each.column
+        assert column is not None  # noqa: S101  only kept fields come here
+        codes = codes_of(column)
+        return _Cell(
+            each,
+            columns.index(each.name) if each.name in columns else -1,
+            self._table.table.positions[column.name],
+            rejects=each.key or column.blank is Blank.NOT_YET,
+            read=reader_of(column, order, partial=each.partial),
+            codes=codes,
+            valid=codes_for(codes, self._books.ours.last) if codes else None,
+            keeps=bool(codes) or column.type is not ColumnType.TEXT,
+        )
+
+    def row(self, record: Record) -> TypedRow | None:
+        """The typed row; None if it was rejected, which is then in the books and the findings."""
+        line, texts = record
+        self._account.read += 1
+        try:
+            if len(texts) != self._width:
+                raise self._wrong_width(len(texts), line)
+            values = self._values(texts, line)
+            self._number(values, line)
+        except _Unreadable:
+            self._account.rejected += 1
+            return None
+        made = self._make(values)
+        self._account.loaded += 1
+        self._note_child(made)
+        for test, rule in self._rules:
+            if test(made, self._books.ours):
+                self._say(Severity.WARNING, rule.code, rule.what, rule.fix, at=(line, rule.column))
+        return TypedRow(self._table.table.name, made, line)
+
+    def _values(self, texts: list[str], line: int) -> list[Value]:
+        values = self._blank.copy()
+        for cell in self._cells:
+            text = texts[cell.place] if cell.place >= 0 else ""
+            if text:
+                value = cell.known.get(text)
+                values[cell.position] = self._read(cell, text, line, values) if value is None else value
+            if values[cell.position] is None and (cell.of.key or cell.of.required):
+                self._missing(cell, text, line)
+        return values
+
+    def _read(self, cell: _Cell, raw: str, line: int, values: list[Value]) -> Value:
+        """The careful way to read a value that was not met before, or is to be spoken of each time."""
+        text = clean(raw)
+        if not text:
+            return None
+        if cell.of.name == "UPN" and re.fullmatch(r"(?i)UN\d", text):
+            self._unknown_upn(text.upper(), line, values, cell)
+            return None
+        try:
+            value = cell.read(text)
+            if cell.codes is not None and value not in cell.codes:
+                raise ValueError
+        except ValueError:
+            self._unreadable(cell, line)
+            return None
+        says = self._odd_code(cell, whole(text), value)
+        if says:
+            self._say(Severity.WARNING, *says, CHECK_VALUE, at=(line, cell.of.name))
+        elif cell.keeps and len(cell.known) < MOST_KNOWN:
+            cell.known[raw] = value
+        return value
+
+    def _odd_code(self, cell: _Cell, text: str, value: Value) -> tuple[str, str] | None:
+        year, name = self._books.ours.year, cell.of.name
+        if cell.valid is not None and value not in cell.valid:
+            return (
+                "code_not_in_year",
+                f"{name} has a code that is not valid in the return of {year}; it was loaded.",
+            )
+        if cell.of.name == "SEX" and (text in SEX_CODES) != (year < FIRST_YEAR_OF_SEX_LETTERS):
+            return "101", f"{name} uses the codes of another year's return; it was read as what they mean."
+        return None
+
+    def _unknown_upn(self, text: str, line: int, values: list[Value], cell: _Cell) -> None:
+        if code_list("upn_unknown").get(text) is None:
+            self._unreadable(cell, line)
+        else:
+            values[self._table.table.positions["upn_unknown"]] = text
+
+    def _unreadable(self, cell: _Cell, line: int) -> None:
+        """Say that a value cannot be used; `_Unreadable` if that costs the row."""
+        column = cell.of.column
+        assert column is not None  # noqa: S101
+        expected = "a code of its list" if cell.codes else EXPECTED[column.type]
+        rule = cell.of.rule or ("unknown_code" if cell.codes else "unreadable_value")
+        why = f"{cell.of.name} is not {expected}"
+        if cell.rejects:
+            what = f"{why}, so the row was not loaded."
+            self._say(Severity.ERROR, rule, what, CHECK_VALUE, at=(line, cell.of.name))
+            raise _Unreadable
+        self._say(
+            Severity.WARNING, rule, f"{why}; it was read as blank.", CHECK_VALUE, at=(line, cell.of.name)
+        )
+
+    def _missing(self, cell: _Cell, text: str, line: int) -> None:
+        name = cell.of.name
+        if cell.of.key:
+            what = f"{name} is missing, which tells this row from others, so the row was not loaded."
+            self._say(Severity.ERROR, cell.of.rule or "missing_key", what, CHECK_VALUE, at=(line, name))
+            raise _Unreadable
+        if cell.place >= 0 and not clean(text):
+            what = f"{name} is missing; the row was loaded without it."
+            self._say(Severity.WARNING, cell.of.rule or "missing_value", what, CHECK_VALUE, at=(line, name))
+
+    def _wrong_width(self, found: int, line: int) -> _Unreadable:
+        what = (
+            f"This row has {found} values where the header row has {self._width} names, so it was not loaded."
+        )
+        fix = "Put values that hold a comma in quotation marks, and leave no column out."
+        self._say(Severity.ERROR, "row_width", what, fix, at=(line, None))
+        return _Unreadable()
+
+    def _number(self, values: list[Value], line: int) -> None:
+        """Give the row its id; `_Unreadable` if the same row, or another where one may stand, was before."""
+        base = self._base(values)
+        before = self._books.seen.setdefault((self._table.name, base), [])
+        content = hash(tuple(values))
+        if content in before:
+            what = "The same row stands in the files before; it was counted once."
+            self._say(
+                Severity.ERROR,
+                "duplicate_row",
+                what,
+                "Remove the repetition in your system.",
+                at=(line, None),
+            )
+            raise _Unreadable
+        if before and self._table.is_one:
+            what = (
+                "This child has another line in this table before, with other details, so it was not loaded."
+            )
+            self._say(
+                Severity.ERROR,
+                "second_row",
+                what,
+                "Give each child one line in this table.",
+                at=(line, "CHILD"),
+            )
+            raise _Unreadable
+        before.append(content)
+        if self._id >= 0:
+            values[self._id] = f"{base}#{len(before)}" if len(before) > 1 else base
+
+    def _base(self, values: list[Value]) -> str:
+        child, *others = (str(values[cell.position]) for cell in self._keys)
+        letters = (self._table.letters,) if self._table.letters else ()
+        return "|".join((child, *letters, *others))
+
+    def _note_child(self, row: Any) -> None:
+        books = self._books
+        if self._table.name == "header":
+            books.in_header.add(row.person_id)
+            if row.dob is not None:
+                books.ours.births[row.person_id] = row.dob
+        elif row.person_id not in books.in_header:
+            books.elsewhere.add(row.person_id)
+            books.rows_elsewhere += 1
+
+    def _say(self, severity: Severity, rule: str, what: str, fix: str, *, at: tuple[int, str | None]) -> None:
+        line, column = at
+        self._books.findings.report(
+            severity,
+            rule,
+            lambda: Problem(what, fix, severity, rule, Where(self._at.file, self._at.sheet, line, column)),
+        )

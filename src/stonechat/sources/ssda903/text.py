@@ -1,0 +1,164 @@
+"""CSV files as records of texts: the encoding found out, quotes held to the rules, no line lost.
+
+A file is UTF-8, UTF-16 or UTF-32 (with a byte order mark, or by where its zero bytes stand), and else
+Windows-1252. What breaks the rules of CSV (a quote inside a bare text, one that is never closed, a zero
+byte) makes the whole file unreadable: from there on nobody could know where a value begins. Nothing here
+knows which columns there should be.
+
+Next: `parts.py` finds out which table a file is.
+"""
+
+import codecs
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from stonechat.sources.ssda903.faults import NotReadable, not_readable
+
+FALLBACK_ENCODING = "windows-1252"
+SEPARATORS = (",", ";", "\t", "|")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CHUNK = 1 << 20
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"), None)
+
+Record = tuple[int, list[str]]
+"""The line on which a record begins, counted from 1, and its texts as they stand."""
+
+
+def encoding_of(path: Path) -> str:
+    """The encoding in which the whole file can be read; `NotReadable` if there is none."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return _checked(path, encoding)
+    if head[1:2] == b"\x00":
+        return _checked(path, "utf-16-le")
+    if head[:1] == b"\x00":
+        return _checked(path, "utf-16-be")
+    return "utf-8" if _can_read(path, "utf-8") else _checked(path, FALLBACK_ENCODING)
+
+
+def _checked(path: Path, encoding: str) -> str:
+    if _can_read(path, encoding):
+        return encoding
+    what = "The file holds bytes that are no text in any encoding that is known here."
+    raise not_readable(path, "encoding", what, "Export it as CSV in UTF-8.")
+
+
+def _can_read(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as file:
+        try:
+            while data := file.read(_CHUNK):
+                decoder.decode(data)
+            decoder.decode(b"", final=True)
+        except UnicodeError:
+            return False
+    return True
+
+
+def clean(text: str) -> str:
+    """The text without blanks around it; blanks of every kind become spaces, letters their composed form."""
+    if text.isascii():
+        return text.strip()
+    composed = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    return re.sub(r"[^\S\r\n]", " ", composed).strip()
+
+
+def heading_names(texts: list[str]) -> tuple[str, ...]:
+    """The names of a header row as they are compared: in capitals, spaces as underscores."""
+    return tuple(re.sub(r"\s+", "_", clean(text).strip('"').upper()) for text in texts)
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a file, remembering those taken since the last record."""
+
+    file: TextIO
+    path: Path
+    number: int = 0
+    taken: list[str] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self.file:
+            self.number += 1
+            if "\x00" in line:
+                raise not_readable(
+                    self.path,
+                    "zero_byte",
+                    "There is a zero byte in the file, so it is damaged.",
+                    line=self.number,
+                )
+            self.taken.append(line)
+            yield line
+
+    @property
+    def have_quotes(self) -> bool:
+        return any('"' in line for line in self.taken)
+
+
+def records(path: Path, encoding: str, separator: str) -> Iterator[Record]:
+    """Every record of the file, the header row first; wholly empty lines are passed over.
+
+    `NotReadable`, with the line, for a quote where none may stand.
+    """
+    return ((line, texts) for line, texts, _ in received_records(path, encoding, separator) if texts)
+
+
+def received_records(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str], list[str]]]:
+    """The same, empty lines too, each with its lines as received: take them before the next is asked for."""
+    with path.open(encoding=encoding, newline="") as file:
+        lines = _Lines(file, path)
+        start = 1
+        try:
+            for texts in csv.reader(iter(lines), delimiter=separator, strict=True):
+                if lines.have_quotes and not _quoting(separator).fullmatch("".join(lines.taken)):
+                    raise _stray_quote(path, start)
+                yield start, texts, lines.taken
+                start = lines.number + 1
+                lines.taken.clear()
+        except csv.Error:
+            raise _stray_quote(path, start) from None
+
+
+def mark_and_codec(path: Path, encoding: str) -> tuple[bytes, str]:
+    """The byte order mark with which the file begins, and the codec of what follows it."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    codec = {codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"}
+    codec |= {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+    for mark, known in _MARKS:
+        if head.startswith(mark) and known == encoding:
+            return mark, codec.get(mark, "utf-8")
+    return b"", encoding
+
+
+def _stray_quote(path: Path, line: int) -> NotReadable:
+    what = "There is a quotation mark here that does not stand at the beginning and end of a value."
+    fix = "Take it out, or put the value in quotation marks and write it twice; then check again."
+    return not_readable(path, "stray_quote", what, fix, line=line)
+
+
+def _quoting(separator: str) -> re.Pattern[str]:
+    one = re.escape(separator)
+    value = rf'(?:[^"{one}\r\n]*+|"(?:[^"]|"")*+")'
+    return re.compile(rf"{value}(?:{one}{value})*+[\r\n]*")
+
+
+def ends_with_a_line_end(path: Path) -> bool:
+    """Whether the last line is ended: a file cut short in its last value cannot be told otherwise."""
+    with path.open("rb") as file:
+        file.seek(0, 2)
+        file.seek(max(0, file.tell() - 4))
+        return file.read().rstrip(b"\x00")[-1:] in (b"\n", b"\r")

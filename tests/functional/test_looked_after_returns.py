@@ -1,0 +1,91 @@
+"""The five yearly sets of SSDA903 files as a person imports them: one command, five returns, one snapshot."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.functional.commands import Command
+
+FIVE = "data/extracts/ssda903_five_years"
+
+
+@pytest.fixture(scope="module")
+def files(shared: Path) -> list[Path]:
+    return sorted((shared / FIVE).glob("*.csv"))
+
+
+@pytest.fixture
+def empty(run: Command, tmp_path: Path) -> Path:
+    assert run("init", tmp_path / "council").code == 0
+    return tmp_path / "council"
+
+
+def doctor(run: Command, folder: Path) -> Any:
+    return run("doctor", "--folder", folder, "--json").json
+
+
+def children(files: list[Path]) -> int:
+    found = set()
+    for path in files:
+        if path.stem.endswith("header"):
+            with path.open(encoding="utf-8", newline="") as lines:
+                found |= {row["CHILD"] for row in csv.DictReader(lines)}
+    return len(found)
+
+
+def received(folder: Path) -> list[str]:
+    """The lines of every file received that is kept."""
+    files = [path for path in (folder / "returns").rglob("received/*") if path.is_file()]
+    return [line for path in files for line in path.read_text().splitlines()]
+
+
+def lines_of(child: str, files: list[Path]) -> int:
+    return sum(line.startswith(f"{child},") for path in files for line in path.read_text().splitlines())
+
+
+def test_five_years_in_one_command_are_five_returns_and_can_be_undone_and_brought_back(
+    run: Command, empty: Path, files: list[Path]
+) -> None:
+    assert (len(files), children(files)) == (40, 820)
+    said = run("import", *files, "--authority", "998", "--folder", empty, "--json")
+    assert said.code == 3
+    assert [file["year"] for file in said.json["files"]] == [2018, 2019, 2020, 2021, 2022]
+
+    state = doctor(run, empty)
+    assert state["windows"] == {"ssda903": [{"first": "2017-04-01", "last": "2022-03-31"}]}
+    assert [one["year"] for one in state["returns"] if one["stands"]] == [2018, 2019, 2020, 2021, 2022]
+
+    last = said.json["files"][2]["return"]
+    assert run("undo", last, "--folder", empty).code == 0
+    assert doctor(run, empty)["snapshot"] != state["snapshot"]
+    third = [path for path in files if path.name.startswith("2019-")]
+    assert run("import", *third, "--authority", "998", "--folder", empty).code == 3
+    assert doctor(run, empty)["snapshot"] == state["snapshot"]
+
+
+def test_without_an_authority_it_is_asked_for_and_a_folder_that_has_one_answers(
+    run: Command, tmp_path: Path, empty: Path, files: list[Path]
+) -> None:
+    last = [path for path in files if path.name.startswith("2021-")]
+    asked = run("import", *last, "--folder", empty, "--json")
+    assert asked.code == 1
+    assert [p["rule"] for p in asked.json["files"][0]["problems"] if p["severity"] == "question"] == [
+        "authority"
+    ]
+
+    assert run("init", tmp_path / "ours", "--authority", "998").code == 0
+    answered = run("import", *last, "--folder", tmp_path / "ours", "--json")
+    assert answered.code == 3
+    assert answered.json["files"][0]["authority"] == "998"
+
+
+def test_a_child_can_be_forgotten_from_csv_files(run: Command, empty: Path, files: list[Path]) -> None:
+    last = [path for path in files if path.name.startswith("2021-")]
+    assert run("import", *last, "--authority", "998", "--folder", empty).code == 3
+    assert any(text.startswith("62551,") for text in received(empty))
+    assert run("forget", "62551", "--reason", "court order", "--folder", empty, "--yes").code == 0
+    assert not any(text.startswith("62551,") for text in received(empty))
+    assert len(received(empty)) == sum(len(path.read_text().splitlines()) for path in last) - lines_of(
+        "62551", last
+    )
