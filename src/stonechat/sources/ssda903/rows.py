@@ -247,7 +247,7 @@ class RowMaker:
             )
             self._say(
                 Severity.ERROR,
-                "second_row",
+                SECOND_ROW[self._table.name],
                 what,
                 "Give each child one line in this table.",
                 at=(line, "CHILD"),
