@@ -290,6 +290,12 @@ class Windows:
         _check_order(first, last)
         return any(begins <= first and last <= ends for begins, ends in self.intervals)
 
+    def common(self, other: "Windows") -> "Windows":
+        """The days that both cover."""
+        pairs = ((one, two) for one in self.intervals for two in other.intervals)
+        shared = ((max(a, c), min(b, d)) for (a, b), (c, d) in pairs)
+        return Windows.of((first, last) for first, last in shared if first <= last)
+
     @property
     def first(self) -> date | None:
         """The first day covered; None if there is none."""

@@ -4,8 +4,9 @@ The order of imports plays no part, so importing twice changes nothing and undoi
 it out. The rules (`design.md` decision 3):
 
 - Of the returns of one format, authority and year, the one made last stands; the others are superseded.
-- Rows of standing returns are one row if their keys are equal: the return whose window ends last is
-  believed. Dated events (reviews, conferences, plans) are thereby united over the years.
+- Rows of standing returns are one row if their keys are equal: of the sources that feed the table the one
+  named first counts (`COUNTING`), and of its returns the one whose window ends last. Dated events (reviews,
+  conferences, plans) are thereby united over the years.
 - What a return gives as a whole set (the disabilities of a person, the factors of an assessment) is
   replaced as a set by the latest return that holds the parent.
 - `seen_to` is the last day of the window of the latest return that held the row. What is open there and
@@ -16,7 +17,6 @@ Columns that look back are added afterwards, by `engines/derivations`.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -35,12 +35,26 @@ from stonechat.store.returns import Return
 SET_VALUED = frozenset({"disability", "assessment_factors"})
 """Tables whose rows a return gives as the whole set of their parent."""
 
-COUNTING: tuple[tuple[str, date | None, tuple[str, ...]], ...] = (("*", None, ("cin_census",)),)
-"""Which source counts: (table, from which day, sources). "*": every table; None: at all times.
+COUNTING: dict[str, tuple[str, ...]] = {
+    "person": ("cin_census", "ssda903"),
+    "cla_episodes": ("ssda903",),
+    "cla_reviews": ("ssda903",),
+    "cla_previous_permanence": ("ssda903",),
+    "missing": ("ssda903",),
+    "permanence": ("ssda903",),
+    "uasc": ("ssda903",),
+    "cla_yearly_outcomes": ("ssda903",),
+    "deprivation_of_liberty": ("ssda903",),
+    "care_leaver_yearly_outcomes": ("ssda903",),
+    "involvements": ("ssda903",),
+}
+"""Which sources feed a table, at all times. Where two hold the same row the one named first counts.
 
-One source today. A second one gets its line here, and only then does the merge need to tell which of two
-counts where both hold a row.
+A figure is held for the days that its table's sources cover (`results.py`): see `sources_of`.
 """
+
+USUAL_SOURCES = ("cin_census",)
+"""What feeds a table that `COUNTING` does not name."""
 
 STOCKS = frozenset(each.table for each in DERIVATIONS if each.name == "counted_until")
 """Tables whose rows count as open for a time, and so can vanish while they are open."""
@@ -59,6 +73,11 @@ class Facts:
     paths: dict[str, Path]
     windows: dict[str, Windows]
     unresolved: dict[str, int]
+
+
+def sources_of(table: str) -> tuple[str, ...]:
+    """The sources that feed a table, the one that counts first."""
+    return COUNTING.get(table, USUAL_SOURCES)
 
 
 def standing(kept: Iterable[Return]) -> list[Return]:
@@ -147,10 +166,11 @@ def _name_returns(opened: duckdb.DuckDBPyConnection, chosen: Sequence[Return]) -
 def _name_rows(
     opened: duckdb.DuckDBPyConnection, table: Table, folder: Folder, chosen: Sequence[Return]
 ) -> None:
-    """The view `rows_<table>`: the rows of all standing returns that count for the table, with `rank`."""
+    """The view `rows_<table>`: the rows of all returns that count for the table, with rank and source."""
     columns = parquet.names(table.columns)
     parts = [
-        f"SELECT {columns}, row, {rank} AS rank FROM {parquet.scan(path)}"  # noqa: S608
+        f"SELECT {columns}, row, {rank} AS rank, '{chosen[rank].format}' AS taken_from "  # noqa: S608
+        f"FROM {parquet.scan(path)}"
         for rank, path in _stored(table, folder, chosen)
     ]
     view = parquet.name(f"rows_{table.name}")
@@ -168,11 +188,19 @@ def _no_rows(table: Table) -> str:
     typed = ", ".join(
         f"NULL::{parquet.SQL_TYPES[column.type]} AS {parquet.name(column.name)}" for column in table.columns
     )
-    return f"SELECT {typed}, NULL::BIGINT AS row, NULL::BIGINT AS rank WHERE false"
+    return (
+        f"SELECT {typed}, NULL::BIGINT AS row, NULL::BIGINT AS rank, NULL::VARCHAR AS taken_from WHERE false"
+    )
 
 
 def _counts(table: str, source: str) -> bool:
-    return any(source in sources for name, _, sources in COUNTING if name in {"*", table})
+    return source in sources_of(table)
+
+
+def _precedence(table: str) -> str:
+    """The place of a row's source among those of the table, in SQL."""
+    places = " ".join(f"WHEN '{source}' THEN {place}" for place, source in enumerate(sources_of(table)))
+    return f"CASE taken_from {places} END"
 
 
 def _name_forgotten(opened: duckdb.DuckDBPyConnection, tables: Iterable[Table], forgotten: Forgotten) -> None:
@@ -195,8 +223,9 @@ def _name_forgotten(opened: duckdb.DuckDBPyConnection, tables: Iterable[Table], 
 
 
 def _merged(table: Table, tables: Mapping[str, Table]) -> str:
-    """One row for each key: of the standing returns that hold the row, the latest one's."""
+    """One row for each key: of the source that counts first and holds the row, the latest return's."""
     key = ", ".join(parquet.name(column) for column in table.key)
+    best = f"{_precedence(table.name)}, rank DESC, row"
     not_forgotten = " AND ".join(
         f"NOT EXISTS (SELECT 1 FROM forgotten WHERE forgotten.person_id = held.{parquet.name(column)})"  # noqa: S608
         for column in returns.person_columns(table.names)
@@ -208,7 +237,7 @@ def _merged(table: Table, tables: Mapping[str, Table]) -> str:
             SELECT *
             FROM held
             WHERE {not_forgotten or "true"}
-            QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY rank DESC, row) = 1
+            QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {best}) = 1
         )
         SELECT {", ".join(f"latest.{parquet.name(column.name)}" for column in table.columns)}, {extra}
         FROM latest JOIN standing USING (rank)
@@ -226,10 +255,13 @@ def _held(table: Table, tables: Mapping[str, Table]) -> str:
         f"{parquet.name(theirs)} AS {parquet.name(ours)}"
         for theirs, ours in zip(tables[table.parent].key, table.parent_key, strict=True)
     )
+    # Another source that names the parent says nothing of the set.
+    own_sources = ", ".join(f"'{source}'" for source in sources_of(table.name))
     # A set without its parent in the return still says what the set is, so both are asked.
     return f"""
         WITH mention AS (
             SELECT {parents}, rank FROM {parquet.name(f"rows_{table.parent}")}
+            WHERE taken_from IN ({own_sources})
             UNION ALL
             SELECT {own}, rank FROM {parquet.name(f"rows_{table.name}")}
         ),

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 from pathlib import Path
 
 from stonechat.basics.periods import Period, Windows, financial_year, month
@@ -26,6 +27,7 @@ from stonechat.indicators.plan import Planned, plan, values
 from stonechat.indicators.population import Populations
 from stonechat.model.table import Column, ColumnType, Values
 from stonechat.model.table import Value as Cell
+from stonechat.pipeline.facts import sources_of
 from stonechat.store import calls, files, parquet
 from stonechat.store.folder import Folder
 from stonechat.store.snapshots import Snapshot, derived_paths
@@ -65,8 +67,18 @@ class Setting:
 
     @property
     def windows(self) -> Windows:
-        """The days covered by any source. One source today: a second needs windows by table."""
-        return Windows.of(interval for intervals in self.snapshot.windows.values() for interval in intervals)
+        """The days covered by any source: what there may be figures of."""
+        return self._covered(self.snapshot.windows)
+
+    def windows_of(self, indicator: Indicator) -> Windows:
+        """The days covered by the sources of every table that the indicator counts."""
+        asks = [ask for one in indicator.latest.measures for ask in (one.numerator, one.denominator) if ask]
+        covered = [self._covered(sources_of(table)) for table in sorted({ask.table for ask in asks})]
+        return reduce(Windows.common, covered)
+
+    def _covered(self, sources: Iterable[str]) -> Windows:
+        held = self.snapshot.windows
+        return Windows.of(days for source in sources if source in held for days in held[source])
 
     @property
     def authority(self) -> str:
@@ -78,7 +90,7 @@ class Setting:
         return plan(
             indicator,
             period,
-            windows=self.windows,
+            windows=self.windows_of(indicator),
             authority=self.authority,
             populations=self.populations,
             breakdown=breakdown,

@@ -324,6 +324,17 @@ def test_an_interval_that_ends_before_it_begins_is_an_error(use: Callable[[date,
         use(day("2024-04-02"), day("2024-04-01"))
 
 
+def test_what_two_windows_have_in_common_are_the_days_that_both_cover() -> None:
+    one = Windows.of([(date(2024, 4, 1), date(2025, 3, 31)), (date(2026, 4, 1), date(2027, 3, 31))])
+    other = Windows.of([(date(2025, 3, 31), date(2026, 4, 1))])
+    assert one.common(other).intervals == (
+        (date(2025, 3, 31), date(2025, 3, 31)),
+        (date(2026, 4, 1), date(2026, 4, 1)),
+    )
+    assert one.common(other) == other.common(one)
+    assert one.common(Windows()) == Windows()
+
+
 def test_windows_reach_to_the_ends_of_the_calendar() -> None:
     everything = Windows.of([(date.min, day("2024-01-01")), (day("2024-01-02"), date.max)])
     assert everything.intervals == ((date.min, date.max),)

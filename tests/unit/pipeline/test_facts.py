@@ -177,6 +177,24 @@ def test_a_source_that_does_not_count_gives_no_facts(folder: Folder) -> None:
     assert cells(facts, "person", "person_id") == []
 
 
+def test_of_two_sources_of_a_table_the_one_named_first_counts_and_the_other_adds(folder: Folder) -> None:
+    cin = SmallReturn(2024, (child("A", ethnicity="WBRI"),))
+    looked_after = SmallReturn(
+        2025, (child("A", ethnicity="NOBT"), child("B", ethnicity="CHNE")), format="ssda903"
+    )
+    facts = merge(folder, cin, looked_after)
+    assert cells(facts, "person", "person_id", "ethnicity", "source") == [
+        ("A", "WBRI", "cin_census"),
+        ("B", "CHNE", "ssda903"),
+    ]
+
+
+def test_a_source_that_does_not_feed_a_set_does_not_empty_it(folder: Folder) -> None:
+    cin = SmallReturn(2024, (child("A"), disability("HAND")))
+    facts = merge(folder, cin, SmallReturn(2025, (child("A"),), format="ssda903"))
+    assert cells(facts, "disability", "disability_code") == [("HAND",)]
+
+
 def test_windows_are_the_union_of_the_standing_returns(folder: Folder) -> None:
     facts = merge(folder, *(SmallReturn(year, ()) for year in (2022, 2024, 2025)))
     joined = [(date(2021, 4, 1), ENDS[2022]), (date(2023, 4, 1), ENDS[2025])]

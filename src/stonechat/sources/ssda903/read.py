@@ -130,6 +130,7 @@ def _receive_workbook(path: Path, received: _Received) -> None:
         raise not_readable(
             path, "provider_list", what, "Leave it out; choose the files of the SSDA903 return."
         )
+    book.check_cells()
     for sheet in others:
         what = "This sheet is no table of the return; it was not read."
         received.findings.add(_problem(Severity.NOTE, "other_sheet", what, "Nothing to do.", (path, sheet)))
@@ -150,9 +151,10 @@ def _receive_part(part: Part, received: _Received) -> None:
         )
         return
     seen = look(part)
-    _check_order(part, seen.order, received)
     _note_columns(part, received.findings)
-    received.parts.append((part, seen))
+    _check_order(part, seen.order, received)
+    if seen.order is not DateOrder.MIXED:
+        received.parts.append((part, seen))
 
 
 def _check_order(part: Part, order: DateOrder, received: _Received) -> None:

@@ -21,7 +21,7 @@ from typing import Any
 
 from stonechat.basics.codes import code_list
 from stonechat.basics.problems import Problem, Severity, Where
-from stonechat.model.table import Blank, ColumnType, Value
+from stonechat.model.table import Blank, Value
 from stonechat.model.tables import TABLES
 from stonechat.sources.reading import Account, Findings, TypedRow
 from stonechat.sources.ssda903.cells import (
@@ -120,7 +120,7 @@ class RowMaker:
             read=reader_of(column, order, partial=each.partial),
             codes=codes,
             valid=codes_for(codes, self._books.ours.last) if codes else None,
-            keeps=bool(codes) or column.type is not ColumnType.TEXT,
+            keeps=each.name != "UPN",  # no two children share one
         )
 
     def row(self, record: Record) -> TypedRow | None:
@@ -247,7 +247,7 @@ class RowMaker:
             )
             self._say(
                 Severity.ERROR,
-                "second_row",
+                SECOND_ROW[self._table.name],
                 what,
                 "Give each child one line in this table.",
                 at=(line, "CHILD"),

@@ -152,7 +152,7 @@ def _stray_quote(path: Path, line: int) -> NotReadable:
 
 def _quoting(separator: str) -> re.Pattern[str]:
     one = re.escape(separator)
-    value = rf'(?:[^"{one}\r\n]*+|"(?:[^"]|"")*+")'
+    value = rf'(?:"(?:[^"]|"")*+"|[^"{one}\r\n]*+)'
     return re.compile(rf"{value}(?:{one}{value})*+[\r\n]*")
 
 

@@ -9,7 +9,9 @@ Next: `parts.py` finds out which table a sheet is.
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -52,6 +54,18 @@ class Workbook:
         """The names of its sheets."""
         return list(self._book.sheet_names)
 
+    def check_cells(self) -> None:
+        """`NotReadable` if a cell holds an Excel error, or the workbook holds macros."""
+        path = self._path
+        with _opened(path) as archive:
+            if _MACROS in archive.namelist():
+                what = "The workbook holds macros, which are not opened here."
+                raise not_readable(path, "macros", what, "Save it as an ordinary workbook (.xlsx).")
+            sheets = (info for info in archive.infolist() if "/worksheets/" in info.filename)
+            if any(_has_errors(archive, info) for info in sheets):
+                what = "The workbook has cells that hold an Excel error (such as #REF!) instead of a value."
+                raise not_readable(path, "excel_error", what, "Mend those cells and save it again.")
+
     def records(self, sheet: str) -> Iterator[Record]:
         """The rows of one sheet as texts, from row 1; empty rows are passed over."""
         try:
@@ -81,22 +95,20 @@ def _text(value: object) -> str:
 
 
 def _check_sizes(path: Path) -> None:
+    with _opened(path) as archive:
+        unpacked = sum(info.file_size for info in archive.infolist())
+        if unpacked > MOST_UNPACKED or unpacked > MOST_TIMES_PACKED * max(path.stat().st_size, 1 << 16):
+            what = "The workbook would unpack to far more than a return can be."
+            raise not_readable(path, "too_large", what)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The workbook as a zip file; `NotReadable` whatever is wrong with it."""
     try:
         with zipfile.ZipFile(path) as archive:
-            infos = archive.infolist()
-            unpacked = sum(info.file_size for info in infos)
-            if unpacked > MOST_UNPACKED or unpacked > MOST_TIMES_PACKED * max(path.stat().st_size, 1 << 16):
-                what = "The workbook would unpack to far more than a return can be."
-                raise not_readable(path, "too_large", what)
-            if _MACROS in archive.namelist():
-                what = "The workbook holds macros, which are not opened here."
-                raise not_readable(path, "macros", what, "Save it as an ordinary workbook (.xlsx).")
-            if any(_has_errors(archive, info) for info in infos if "/worksheets/" in info.filename):
-                what = "The workbook has cells that hold an Excel error (such as #REF!) instead of a value."
-                raise not_readable(path, "excel_error", what, "Mend those cells and save it again.")
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
-        raise _broken(path) from None
-    except zipfile.zlib.error:  # type: ignore[attr-defined]
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         raise _broken(path) from None
 
 

@@ -1,0 +1,61 @@
+"""A figure is held for the days that the sources of its tables cover, and not for those of others."""
+
+from datetime import date
+
+import pytest
+
+from stonechat.basics.periods import financial_year
+from stonechat.indicators.catalogue import load_catalogue
+from stonechat.indicators.measure import Reason
+from stonechat.indicators.population import Populations
+from stonechat.model.tables import TABLES
+from stonechat.pipeline.facts import COUNTING, sources_of
+from stonechat.pipeline.results import Setting, periods
+from stonechat.store.snapshots import Snapshot
+
+CIN, LOOKED_AFTER = "cin_census", "ssda903"
+YEAR = ((date(2024, 4, 1), date(2025, 3, 31)),)
+YEAR_BEFORE = ((date(2023, 4, 1), date(2024, 3, 31)),)
+
+
+def setting(**windows: tuple[tuple[date, date], ...]) -> Setting:
+    snapshot = Snapshot(
+        authority="825", returns=(), facts={}, derived={}, windows=windows, unresolved={}, versions={}
+    )
+    return Setting(snapshot, load_catalogue(), Populations())
+
+
+def reason(setting: Setting, indicator: str) -> Reason | None:
+    return setting.plan(setting.catalogue[indicator], financial_year(2024), None).reason
+
+
+@pytest.mark.parametrize(
+    ("source", "referrals", "looked_after"),
+    [(CIN, None, Reason.NOT_HELD), (LOOKED_AFTER, Reason.NOT_HELD, None)],
+)
+def test_one_source_answers_for_its_own_tables_only(
+    source: str, referrals: Reason | None, looked_after: Reason | None
+) -> None:
+    one = setting(**{source: YEAR})
+    assert (reason(one, "FD15"), reason(one, "CL01")) == (referrals, looked_after)
+
+
+def test_data_to_is_that_of_the_table_s_own_sources() -> None:
+    both = setting(**{CIN: YEAR, LOOKED_AFTER: YEAR_BEFORE})
+    planned = both.plan(both.catalogue["CL01"], financial_year(2023), None)
+    assert (planned.reason, planned.data_to) == (None, date(2024, 3, 31))
+
+
+def test_there_may_be_figures_for_every_day_that_any_source_covers() -> None:
+    both = setting(**{CIN: YEAR, LOOKED_AFTER: YEAR_BEFORE})
+    assert [str(one.first.year) for one in periods(both.windows)[:2]] == ["2023", "2024"]
+
+
+def test_a_figure_of_two_tables_of_one_source_is_held_where_it_is() -> None:
+    assert reason(setting(**{CIN: YEAR}), "AS05") is None
+
+
+def test_only_tables_of_the_model_are_fed() -> None:
+    assert COUNTING.keys() <= TABLES.keys()
+    assert sources_of("cin_episodes") == (CIN,)
+    assert sources_of("person") == (CIN, LOOKED_AFTER)
