@@ -77,7 +77,7 @@ def override_options(command: Command) -> Command:
     for option in (
         click.option("--made", "made_at", type=click.DateTime(), help="When the files were made."),
         click.option(
-            "--year", type=click.IntRange(2017, 2100), help="The year that the return's window ends in."
+            "--year", type=click.IntRange(2015, 2100), help="The year that the return's window ends in."
         ),
         click.option("--authority", metavar="CODE", help="The authority's three-digit code."),
     ):
@@ -95,7 +95,7 @@ def override_options(command: Command) -> Command:
 
 
 FILES = click.argument(
-    "files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path, dir_okay=False)
+    "files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path)
 )
 
 
