@@ -94,9 +94,7 @@ def override_options(command: Command) -> Command:
     return with_overrides  # type: ignore[return-value]  # wraps() keeps what click needs
 
 
-FILES = click.argument(
-    "files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path)
-)
+FILES = click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
 
 
 @click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})

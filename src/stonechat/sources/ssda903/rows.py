@@ -34,7 +34,7 @@ from stonechat.sources.ssda903.cells import (
     whole,
 )
 from stonechat.sources.ssda903.layout import Field, FileTable
-from stonechat.sources.ssda903.rules import Return, rules_of
+from stonechat.sources.ssda903.rules import SECOND_ROW, Return, rules_of
 from stonechat.sources.ssda903.text import Record, clean
 
 CHECK_VALUE = "Correct the value in your system and export the file again."
