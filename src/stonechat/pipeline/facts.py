@@ -16,7 +16,6 @@ Columns that look back are added afterwards, by `engines/derivations`.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -35,8 +34,9 @@ from stonechat.store.returns import Return
 SET_VALUED = frozenset({"disability", "assessment_factors"})
 """Tables whose rows a return gives as the whole set of their parent."""
 
-COUNTING: tuple[tuple[str, date | None, tuple[str, ...]], ...] = (("*", None, ("cin_census",)),)
-"""Which source counts: (table, from which day, sources). "*": every table; None: at all times.
+EVERY_TABLE = "*"
+COUNTING: Mapping[str, tuple[str, ...]] = {EVERY_TABLE: ("cin_census",)}
+"""Which sources count, by table.
 
 One source today. A second one gets its line here, and only then does the merge need to tell which of two
 counts where both hold a row.
@@ -172,7 +172,7 @@ def _no_rows(table: Table) -> str:
 
 
 def _counts(table: str, source: str) -> bool:
-    return any(source in sources for name, _, sources in COUNTING if name in {"*", table})
+    return source in (*COUNTING.get(EVERY_TABLE, ()), *COUNTING.get(table, ()))
 
 
 def _name_forgotten(opened: duckdb.DuckDBPyConnection, tables: Iterable[Table], forgotten: Forgotten) -> None:
