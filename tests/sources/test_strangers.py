@@ -1,6 +1,7 @@
 """Files that are none of ours: what the registry says of them, going by content and never by name."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -34,12 +35,16 @@ STRANGERS = [
     (b"  <HTML><body>", "web page"),
     (b'{"children": [{"la_child_id": "X"}]}', "JSON"),
     (
-        b"Child ID,Sex,Date of birth,Ethnicity\r\n1,1,01/02/2012,WBRI\r\n",
-        "columns Child ID, Sex, Date of birth, Ethnicity",
+        b"Child ID,SEX,Date of Birth,Ethnicity\r\n1,1,01/02/2012,WBRI\r\n",
+        "columns Child ID, SEX, Date of Birth, Ethnicity",
     ),
-    ("CHILD;START;REASON\n1;2;3\n".encode("utf-16"), "columns CHILD, START, REASON"),
-    (b"Smith,Amy,01/02/2012\n", "does not look like column names"),
-    (b"Smith,Amy,White British\n", "does not look like column names"),
+    ("Child ID;Start date;Status\n1;2;3\n".encode("utf-16"), "columns Child ID, Start date, Status"),
+    (
+        "Child Unique ID,Gender,Child\u2019s Legal Status,LA In Touch \n1,a,b,c\n".encode(),
+        "columns Child Unique ID, Gender, Child's Legal Status, LA in Touch.",
+    ),
+    (b'"pers_person_id"|"Date of birth"|cine_referral_date\n', "columns pers_person_id, Date of Birth, cine"),
+    (b"Smith,Amy,01/02/2012\n", "a table (CSV) of 3 columns, whose first line is not made up of column"),
     (b"hello", "nothing that is known"),
     (b"\xff\xfe\x00\xd8" * 30, "nothing that is known"),
     (
@@ -60,6 +65,41 @@ def test_a_stranger_is_told_what_it_looks_like_and_what_was_expected(tmp_path, c
     assert says in problem.what
     assert "CIN census" in problem.fix
     assert problem.where.file == "CIN_census_2025.xml"
+
+
+# first lines of tables without headings, or with some that are not known
+LINES_OF_A_CHILD = [
+    "Brenda,Turner,Male",
+    "Wendy Turner,Essex Road",
+    "Amy,Smith,White British",
+    "Childs,Dobson,Typer",
+    "Reviewer;Placek;Workerly",
+    "Child ID,Name,Brenda",
+    "Grace,Place,Missing",
+    "Date of birth Turner\tSurname",
+    "Turner_ID|Turner date",
+    "CHILD,SEX,Wendy",
+    "Surname: Turner,Forename: Wendy",
+]
+
+
+@pytest.mark.parametrize("line", LINES_OF_A_CHILD)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_no_word_of_a_first_line_is_shown_unless_the_whole_line_is_known_headings(tmp_path, line, encoding):
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"{line}\r\n1,2,3\r\n".encode(encoding))
+    shown = registry.stranger(path).what
+    count = len(re.split(r"[,;\t|]", line))
+    assert shown == (
+        "This is none of the files that can be read: it looks like a table (CSV) of "
+        f"{count} columns, whose first line is not made up of column names that are known here."
+    )
+
+
+def test_the_columns_of_reference_extracts_are_known_by_name(shared):
+    paths = sorted((shared / "data" / "extracts").rglob("*.csv"))
+    shown = [registry.stranger(path).what for path in paths]
+    assert sum(1 for what in shown if "with the columns" in what) > len(paths) / 2
 
 
 def test_reading_a_stranger_gives_no_rows_and_one_error(tmp_path):

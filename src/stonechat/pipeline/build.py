@@ -172,8 +172,8 @@ def notes(snapshot: Snapshot) -> list[Problem]:
     """What the merge found that people should know: one note for each table with unresolved rows."""
     return [
         Problem(
-            f"{rows} of {table} were open in one return and are absent from a later one. They count up to "
-            "the last day of the return that held them, and in no later figure.",
+            f"{rows} open in one return and absent from a later one: counted up to the last day of the "
+            "return that held them, and in no later figure.",
             "Look for cases that left the system without a closing date.",
             Severity.NOTE,
             "unresolved",

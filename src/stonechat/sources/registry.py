@@ -17,6 +17,7 @@ from pathlib import Path
 from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
 from stonechat.sources.decoding import decoded
 from stonechat.sources.formats import FileSet, Format
+from stonechat.sources.headings import as_listed
 from stonechat.sources.reading import Findings, Overrides, Reading
 
 HEAD_BYTES = 64 * 1024
@@ -181,28 +182,22 @@ def _xml_looks(text: str) -> _Looks:
 
 
 def _table_looks(text: str) -> _Looks:
-    """A file of separated columns is named by its headings, if its first line can only be headings."""
+    """A file of separated columns is named by its headings, if its first line is nothing but headings.
+
+    Otherwise that line may be a child's, and only the number of columns is told.
+    """
     first = text.splitlines()[0] if text else ""
     separator = max(",;\t|", key=first.count)
     names = [name.strip().strip('"') for name in first.split(separator)]
     if len(names) < 2:
         return _Looks("it looks like nothing that is known here.")
-    if not _are_headings(names):
-        return _Looks("it looks like a table (CSV) whose first line does not look like column names.")
-    return _Looks(f"it looks like a table (CSV) with the columns {', '.join(names[:20])}.")
-
-
-_HEADING = re.compile(r"[A-Za-z][A-Za-z _/?()'-]{0,60}|OC[23]|AD1")
-_HEADING_WORD = re.compile(
-    r"(?i)child|\bid\b|date|dob|birth|sex|gender|ethnic|code|type|start|end|reason|source|status|year|"
-    r"number|upn|decom|\bdec\b|rne|place|review|missing|postcode|worker|team"
-)
-
-
-def _are_headings(names: list[str]) -> bool:
-    """Whether these can be shown: a first line of values, which may be a child's, must not be."""
-    known = sum(1 for name in names if _HEADING_WORD.search(name))
-    return 2 * known >= len(names) and all(_HEADING.fullmatch(name) for name in names)
+    known = [heading for name in names if (heading := as_listed(name)) is not None]
+    if len(known) < len(names):
+        return _Looks(
+            f"it looks like a table (CSV) of {len(names)} columns, whose first line is not made up of "
+            "column names that are known here."
+        )
+    return _Looks(f"it looks like a table (CSV) with the columns {', '.join(known[:20])}.")
 
 
 def _head(path: Path) -> bytes:

@@ -37,6 +37,20 @@ def write(handle: BinaryIO, data: bytes) -> None:
     handle.flush()
 
 
+def append(path: Path, data: bytes) -> None:
+    """Add the bytes to a file, on the disk when it returns; if that fails, the file is as it was."""
+    with path.open("ab", buffering=0) as handle:
+        before = handle.seek(0, os.SEEK_END)
+        try:
+            written = handle.write(data)
+            if written < len(data):  # the disk took a part: asked for the rest, it says why
+                handle.write(data[written:])
+            os.fsync(handle.fileno())
+        except BaseException:
+            handle.truncate(before)  # half an entry would stop every later one
+            raise
+
+
 def fsync(path: Path) -> None:
     """Return only when the file's bytes are on the disk."""
     # Opened for update because Windows refuses to flush a file opened for reading.
@@ -92,7 +106,12 @@ def copy(connection: duckdb.DuckDBPyConnection, statement: str) -> int:
 
 
 def as_os_error(error: duckdb.Error) -> OSError:
-    """DuckDB's report of a failed write as the system's: "no space" if that is what it wraps."""
-    full = (os.strerror(code) for code in (errno.ENOSPC, errno.EFBIG))
-    is_full = any(words in str(error) for words in full)
-    return OSError(errno.ENOSPC if is_full else errno.EIO, "a table could not be written")
+    """DuckDB's report of a failed write as the system's: no space, no memory, or else a bad disk."""
+    full = (os.strerror(errno.ENOSPC), os.strerror(errno.EFBIG), "max_temp_directory_size")
+    if any(words in str(error) for words in full):
+        number = errno.ENOSPC
+    elif isinstance(error, duckdb.OutOfMemoryException):
+        number = errno.ENOMEM
+    else:
+        number = errno.EIO
+    return OSError(number, "a table could not be written")

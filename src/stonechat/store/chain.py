@@ -17,6 +17,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from stonechat.basics.problems import refusal
+from stonechat.store import calls
 
 FIRST = "0" * 64
 """What the first entry gives as the hash of the entry before it."""
@@ -54,7 +55,8 @@ def append(log: Path, entry: Mapping[str, Any]) -> Head:
     """Add one entry and return the new head, once it is safely on disk.
 
     One writer at a time: others wait, and are refused in words after `WAIT_SECONDS`. Refused as well
-    when the log's last line is broken, because nothing can be chained to it.
+    when the log's last line is broken, because nothing can be chained to it. OSError if it cannot be
+    written; the log is then as it was.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -70,10 +72,7 @@ def _append_alone(log: Path, entry: Mapping[str, Any]) -> Head:
     before = _head_from_end(log)
     chained = {**entry, "n": before.number + 1, "previous": before.hash}
     chained["hash"] = entry_hash(chained)
-    with log.open("ab") as file:
-        file.write(json.dumps(chained, sort_keys=True, ensure_ascii=True).encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    calls.append(log, json.dumps(chained, sort_keys=True, ensure_ascii=True).encode() + b"\n")
     return Head(chained["n"], chained["hash"])
 
 

@@ -11,7 +11,9 @@ import json
 import secrets
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 
+from stonechat.basics.problems import Where, refusal
 from stonechat.store import files
 from stonechat.store.folder import Folder
 
@@ -65,11 +67,25 @@ class Forgotten:
 
 
 def load(folder: Folder) -> Forgotten:
-    """The folder's list; an empty one with a new salt if nobody has been forgotten here."""
+    """The folder's list; an empty one with a new salt if nobody has been forgotten here.
+
+    Refused if it is damaged: without it a child that was forgotten could come back.
+    """
     try:
-        stored = json.loads(folder.forgotten.read_bytes())
+        return _from_json(json.loads(folder.forgotten.read_bytes()))
     except FileNotFoundError:
         return Forgotten(salt=secrets.token_hex(32))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise refusal(
+            "The list of forgotten children is damaged.",
+            "Restore this file from the folder's backup.",
+            "forgotten_damaged",
+            Where(file=str(folder.forgotten)),
+        ) from None
+
+
+def _from_json(stored: dict[str, Any]) -> Forgotten:
+    bytes.fromhex(stored["salt"])  # a salt that is none would only be noticed when somebody is looked for
     children = tuple(
         ForgottenChild(**{**child, "on": date.fromisoformat(child["on"])}) for child in stored["children"]
     )

@@ -16,6 +16,7 @@ from stonechat.store import snapshots
 from stonechat.store.folder import Folder
 
 WAIT_SECONDS = 10.0
+MEMORY = (errno.ENOMEM,)
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 UNWRITABLE = (errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM)
 
@@ -24,14 +25,16 @@ UNWRITABLE = (errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM)
 def writing(folder: Folder, wait: float = WAIT_SECONDS) -> Iterator[None]:
     """Hold the folder's lock. May be nested within one thread.
 
-    Refused if another process still holds it after `wait` seconds, and if the disk is full or cannot
-    be written.
+    Refused if another process still holds it after `wait` seconds, if the disk is full or cannot be
+    written, and if the memory does not suffice.
     """
     lock = FileLock(folder.lock, is_singleton=True)
     try:
         held = lock.acquire(timeout=wait)
     except Timeout:
         raise _somebody_else(folder) from None
+    except OSError as error:
+        raise _in_words(error, folder) from error
     with held:
         if lock.lock_counter > 1:
             yield
@@ -63,6 +66,13 @@ def _in_words(error: OSError, folder: Folder) -> Refused | OSError:
             f"There was not enough space on the disk. {safe}",
             "Make room (about three times the size of the file), then run this again.",
             "disk_full",
+            where,
+        )
+    if error.errno in MEMORY:
+        return refusal(
+            f"There was not enough memory. {safe}",
+            "Close other programs, or use a machine with more memory, then run this again.",
+            "memory_full",
             where,
         )
     if error.errno in UNWRITABLE:

@@ -99,7 +99,7 @@ def ids(folder: Folder) -> list[str]:
 
 
 def load(folder: Folder, return_id: str) -> Return:
-    """The return with this id. Refused if there is none."""
+    """The return with this id. Refused if there is none, and if its `return.json` is damaged."""
     path = folder.return_folder(return_id) / "return.json"
     try:
         return _from_json(json.loads(path.read_bytes()))
@@ -109,6 +109,13 @@ def load(folder: Folder, return_id: str) -> Return:
             "See the returns with `stonechat doctor`.",
             "no_such_return",
             Where(file=str(folder.root)),
+        ) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise refusal(
+            "What is known of this return is damaged.",
+            "Restore the folder from its backup; or remove the return's folder and import its file again.",
+            "return_damaged",
+            Where(file=str(path)),
         ) from None
 
 

@@ -202,8 +202,9 @@ def tidy(folder: Folder) -> None:
     for part in _parts(folder):
         files.remove_any(part)
     for return_id in returns.ids(folder):
-        returns.remove_unlisted(folder, return_id)
-    with suppress(Refused):  # a damaged snapshot must not stand in the way of going back
+        with suppress(Refused):  # a damaged return must not stand in the way of going back
+            returns.remove_unlisted(folder, return_id)
+    with suppress(Refused):  # nor a damaged snapshot
         collect(folder)
 
 

@@ -215,7 +215,8 @@ def test_unresolved_rows_are_noted_by_table_and_never_by_child(folder: Folder) -
     made = take(folder, FOUR[1])
     assert made.unresolved == {"cin_episodes": 2}
     [note] = build.notes(made)
-    assert note.what.startswith("2 of cin_episodes were open in one return")
+    assert str(note).startswith("cin_episodes: 2 open in one return and absent from a later one")
+    assert str(note).count("cin_episodes") == 1
 
 
 def test_rebuilding_gives_what_is_served(folder: Folder) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,27 @@ def test_what_is_not_an_anchor_is_refused_in_words(text: str) -> None:
 def test_a_head_reads_back_as_it_prints() -> None:
     head = Head(12, "a" * 64)
     assert parse_head(str(head)) == head
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a limit on file size is set in a fork")
+def test_an_entry_that_the_disk_took_half_of_leaves_the_log_as_it_was(tmp_path: Path) -> None:
+    import resource
+    import signal
+
+    log = a_log(tmp_path)
+    before = log.read_bytes()
+    pid = os.fork()
+    if not pid:
+        code = 1
+        try:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 20, len(before) + 20))
+            with pytest.raises(OSError, match="large"):
+                append(log, {"what": "too much"})
+            code = 0
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert log.read_bytes() == before
+    append(log, {"what": "with room again"})
+    assert verify(log).faults == ()

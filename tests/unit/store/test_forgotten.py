@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from small_returns import new_folder
+from stonechat.basics.problems import Refused
 from stonechat.store import forgotten
 from stonechat.store.folder import Folder
 
@@ -37,3 +38,12 @@ def test_a_removal_is_unfinished_until_it_is_marked(folder: Folder) -> None:
 def test_a_child_is_on_the_list_once(folder: Folder) -> None:
     begun = forgotten.load(folder).adding("A1", date(2025, 6, 1), "request 7")
     assert begun.adding("A1", date(2025, 7, 1), "request 8") == begun
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"salt": "zz", "children": []}', '{"salt": "00", "children": [1]}']
+)
+def test_a_damaged_list_is_refused_in_words_and_not_taken_as_empty(folder: Folder, text: str) -> None:
+    folder.forgotten.write_text(text, encoding="utf-8")
+    with pytest.raises(Refused, match="damaged"):
+        forgotten.load(folder)

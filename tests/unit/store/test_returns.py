@@ -145,3 +145,11 @@ def test_times_with_a_zone_are_compared_in_utc_and_none_is_earliest() -> None:
     noon = datetime(2025, 5, 1, 12, 0)  # noqa: DTZ001
     assert returns.made_order(datetime(2025, 5, 1, 12, 0, tzinfo=UTC)) == returns.made_order(noon)
     assert returns.made_order(None) < returns.made_order(datetime(1, 1, 1, 0, 0, 1))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "null", '{"window": 1}'])
+def test_a_damaged_description_of_a_return_is_refused_in_words(folder: Folder, text: str) -> None:
+    kept = keep(folder, SMALL)
+    (folder.return_folder(kept.id) / "return.json").write_text(text, encoding="utf-8")
+    with pytest.raises(Refused, match="is damaged"):
+        returns.load(folder, kept.id)
