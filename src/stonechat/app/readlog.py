@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from stonechat.basics.problems import refusal
-from stonechat.store import chain
+from stonechat.basics.problems import Refused, Where, refusal
+from stonechat.store import calls, chain
 from stonechat.store.chain import Head, Verdict
 
 SHORTEST_REASON = 5
@@ -48,7 +48,8 @@ class ReadLog:
     def record(self, read: Read, person_ids: Iterable[str], at: datetime) -> Head:
         """Add one read and return the new head, once it is on disk. `at` is aware of its time zone.
 
-        Refused if the reason is shorter than `SHORTEST_REASON` letters, or the log cannot be written.
+        Refused if the reason is shorter than `SHORTEST_REASON` letters or names a child of the list, if the
+        log or its anchor file cannot be written, and if an anchor file that is set notes nothing of the log.
         """
         if len(read.reason.strip()) < SHORTEST_REASON:
             raise refusal(
@@ -56,11 +57,14 @@ class ReadLog:
                 'Say why in a few words, for example --reason "late assessments, with the team manager".',
                 "reason_needed",
             )
+        self._check_anchor()
         children = sorted({self.mark(person_id) for person_id in person_ids})
         stamp = at.astimezone(UTC).isoformat(timespec="seconds")
-        head = chain.append(
-            self.path, {**asdict(read), "at": stamp, "count": len(children), "children": children}
-        )
+        entry = {**asdict(read), "at": stamp, "count": len(children), "children": children}
+        try:
+            head = chain.append(self.path, entry)
+        except OSError as error:
+            raise _unrecorded("The read log", self.path, error) from None
         self._note_anchor(head)
         return head
 
@@ -68,31 +72,75 @@ class ReadLog:
         """The keyed hash that stands for a child in this log."""
         return hmac.new(self.key, person_id.encode(), hashlib.sha256).hexdigest()[:20]
 
+    def _check_anchor(self) -> None:
+        """Refused if the anchor file cannot be written, or lacks what it should have noted."""
+        if self.anchor_file is None:
+            return
+        try:
+            self._note("")
+        except OSError as error:
+            raise _unrecorded("The anchor file", self.anchor_file, error) from None
+        if self._lacks_anchors():
+            raise refusal(
+                "The read log has entries, and its anchor file notes none of them: a log cut short could "
+                "pass for whole. So nothing is recorded, and nothing shown.",
+                "If the anchor file was lost, put it back. If it was set only now, write the head that "
+                "`stonechat audit --verify` prints into it, on a line of its own.",
+                "anchor_missing",
+                Where(file=str(self.anchor_file)),
+            )
+
     def _note_anchor(self, head: Head) -> None:
         if self.anchor_file is not None:
-            with self.anchor_file.open("a", encoding="ascii") as file:
-                file.write(f"{head}\n")
+            try:
+                self._note(f"{head}\n")
+            except OSError as error:
+                raise _unrecorded("The anchor file", self.anchor_file, error) from None
 
-    def noted_anchor(self) -> Head | None:
-        """The last head in the anchor file; None if there is no such file."""
-        if self.anchor_file is None or not self.anchor_file.exists():
-            return None
-        lines = self.anchor_file.read_text(encoding="ascii").split()
-        return chain.parse_head(lines[-1]) if lines else None
+    def _note(self, line: str) -> None:
+        if self.anchor_file is not None:
+            calls.append(self.anchor_file, line.encode())
+
+    def noted_anchors(self) -> tuple[Head, ...]:
+        """Every head in the anchor file, oldest first; none if there is no such file.
+
+        Refused if the file holds anything else.
+        """
+        if self.anchor_file is None or not self.anchor_file.is_file():
+            return ()
+        try:
+            return tuple(map(chain.parse_head, self.anchor_file.read_text(encoding="ascii").split()))
+        except (Refused, ValueError):
+            raise refusal(
+                "The anchor file holds something else than heads of a read log.",
+                "Give the read log an anchor file of its own ([audit] in stonechat.toml).",
+                "anchor_file",
+                Where(file=str(self.anchor_file)),
+            ) from None
 
     def verify(self, anchor: Head | None = None) -> Verdict:
-        """Whether the log is whole, against the anchor given or else the one in the anchor file.
+        """Whether the log is whole: its chain, the anchor given, and every head in the anchor file.
 
-        An anchor file that is set and not there is a fault, once there are entries that it should note.
+        Because every head ever noted must still be found, a log that was cut never becomes whole again by
+        growing. An anchor file that is set and notes nothing is a fault, once there are entries.
         """
-        verdict = chain.verify(self.path, anchor or self.noted_anchor())
-        if anchor is None and verdict.head.number and self._lacks_anchor_file():
-            fault = f"The anchor file {self.anchor_file} is missing: a log cut short could pass for whole."
-            return Verdict(verdict.head, (*verdict.faults, fault))
-        return verdict
+        try:
+            noted = self.noted_anchors()
+        except Refused as refused:
+            verdict = chain.verify(self.path, [anchor] if anchor else [])
+            return Verdict(verdict.head, (*verdict.faults, *map(str, refused.problems)))
+        verdict = chain.verify(self.path, [*noted, *([anchor] if anchor else [])])
+        if self.anchor_file is None or noted or not verdict.head.number:
+            return verdict
+        fault = (
+            f"The anchor file {self.anchor_file} is missing or empty: a log cut short could pass for whole. "
+            "Put it back; or, if it was set only now, write the head below into it."
+        )
+        return Verdict(verdict.head, (*verdict.faults, fault))
 
-    def _lacks_anchor_file(self) -> bool:
-        return self.anchor_file is not None and not self.anchor_file.exists()
+    def _lacks_anchors(self) -> bool:
+        """Whether the log has entries and the anchor file, which is set, none."""
+        return self.path.is_file() and self.path.stat().st_size > 0 and not self.noted_anchors()
 
     def reads(self, person_id: str | None = None) -> Iterator[dict[str, Any]]:
         """Every read, oldest first, or only those that showed this child."""
@@ -100,6 +148,17 @@ class ReadLog:
         for entry in chain.entries(self.path):
             if mark is None or mark in entry.get("children", ()):
                 yield entry
+
+
+def _unrecorded(what: str, file: Path, error: OSError) -> Refused:
+    """What cannot be recorded is not shown."""
+    reason = os.strerror(error.errno) if error.errno else type(error).__name__
+    return refusal(
+        f"{what} cannot be written ({reason}). What cannot be recorded is not shown.",
+        "Make room on the disk, or see that the folder is there and that you may write in it.",
+        "read_not_recorded",
+        Where(file=str(file)),
+    )
 
 
 def signed_in_user() -> str:

@@ -9,7 +9,7 @@ outside the folder) shows that, so `verify` takes one. It knows nothing of what 
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -140,22 +140,28 @@ def _entry(line: bytes) -> dict[str, Any] | None:
     return entry if is_entry and line.endswith(b"\n") else None
 
 
-def verify(log: Path, anchor: Head | None = None) -> Verdict:
-    """Recompute the whole chain, and compare it with an anchor noted earlier, if there is one."""
+def verify(log: Path, anchors: Iterable[Head] = ()) -> Verdict:
+    """Recompute the whole chain, and look in it for every anchor: a head that was noted elsewhere."""
     faults: list[str] = []
     head = Head()
-    anchored = anchor is None or anchor.number == 0
+    missing = {anchor for anchor in anchors if anchor.number}
     for number, entry in _lines(log):
         faults += _faults_of(number, entry, head)
         if entry is not None:
             head = Head(int(entry["n"]), str(entry["hash"]))
-        anchored = anchored or head == anchor
-    if not anchored and anchor is not None:
-        faults.append(
-            f"The anchor says that entry {anchor.number} was once the last; the log no longer holds it as it "
-            "was: entries were cut off or rewritten."
-        )
+        missing.discard(head)
+    if missing:
+        faults.append(_cut_or_rewritten(sorted(anchor.number for anchor in missing)))
     return Verdict(head, tuple(faults))
+
+
+def _cut_or_rewritten(numbers: list[int]) -> str:
+    count = len(set(numbers))
+    more = f", and {count - 1:,} more," if count > 1 else ""
+    return (
+        f"The anchor says that entry {numbers[0]:,}{more} was once the last; the log no longer holds it "
+        "as it was: entries were cut off or rewritten."
+    )
 
 
 def _faults_of(number: int, entry: dict[str, Any] | None, before: Head) -> list[str]:

@@ -61,3 +61,54 @@ def test_the_anchor_file_shows_a_log_that_was_cut(tmp_path: Path) -> None:
     first = log.path.read_text().splitlines(keepends=True)[0]
     log.path.write_text(first)
     assert log.verify().faults
+
+
+def cut(log: ReadLog, keep: int) -> None:
+    log.path.write_text("".join(log.path.read_text().splitlines(keepends=True)[:keep]))
+
+
+@pytest.mark.parametrize("keep", [0, 1])
+def test_a_log_that_was_cut_never_becomes_whole_again_by_growing(tmp_path: Path, keep: int) -> None:
+    log = a_log(tmp_path, tmp_path / "outside.txt")
+    for _ in range(2):
+        log.record(LOOK, ["A"], NOON)
+    cut(log, keep)
+    for _ in range(3):
+        log.record(LOOK, ["B"], NOON)
+        assert any("cut off" in fault for fault in log.verify().faults)
+
+
+def test_with_entries_and_no_anchor_noted_nothing_is_recorded_until_somebody_decides(tmp_path: Path) -> None:
+    anchor = tmp_path / "outside.txt"
+    head = a_log(tmp_path).record(LOOK, ["A"], NOON)
+    log = a_log(tmp_path, anchor)
+    assert any("missing" in fault for fault in log.verify().faults)
+    with pytest.raises(Refused, match="notes none"):
+        log.record(LOOK, ["A"], NOON)
+    assert len(list(log.reads())) == 1
+    anchor.write_text(f"{head}\n")
+    log.record(LOOK, ["A"], NOON)
+    assert log.verify().faults == ()
+
+
+def test_an_anchor_that_cannot_be_written_leaves_nothing_recorded(tmp_path: Path) -> None:
+    log = a_log(tmp_path, tmp_path / "no such folder" / "outside.txt")
+    with pytest.raises(Refused, match="No such file"):
+        log.record(LOOK, ["A"], NOON)
+    assert list(log.reads()) == []
+
+
+def test_a_log_that_cannot_be_written_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "logs").write_text("a file where the folder should be")
+    with pytest.raises(Refused, match="cannot be written"):
+        a_log(tmp_path).record(LOOK, ["A"], NOON)
+
+
+def test_an_anchor_file_that_holds_something_else_is_a_fault(tmp_path: Path) -> None:
+    anchor = tmp_path / "outside.txt"
+    anchor.write_text("minutes of a meeting")
+    a_log(tmp_path).record(LOOK, ["A"], NOON)
+    log = a_log(tmp_path, anchor)
+    assert any("something else" in fault for fault in log.verify().faults)
+    with pytest.raises(Refused, match="something else"):
+        log.record(LOOK, ["A"], NOON)

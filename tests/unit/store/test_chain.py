@@ -73,14 +73,14 @@ def test_a_tail_cut_off_is_noticed_only_with_an_anchor(tmp_path: Path) -> None:
     anchor = verify(log).head
     log.write_text("".join(lines(log)[:2]))
     assert verify(log).faults == ()
-    assert verify(log, anchor).faults
+    assert verify(log, [anchor]).faults
 
 
 def test_an_anchor_in_the_middle_still_holds_after_more_entries(tmp_path: Path) -> None:
     log = a_log(tmp_path)
     anchor = verify(log).head
     append(log, {"what": "later"})
-    assert verify(log, anchor).faults == ()
+    assert verify(log, [anchor]).faults == ()
 
 
 def test_a_whole_log_written_anew_is_noticed_with_an_anchor(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_whole_log_written_anew_is_noticed_with_an_anchor(tmp_path: Path) -> N
     for _ in range(3):
         append(forged, {"what": "forged"})
     assert verify(forged).faults == ()
-    assert verify(forged, anchor).faults
+    assert verify(forged, [anchor]).faults
 
 
 def test_nothing_is_chained_to_a_torn_line(tmp_path: Path) -> None:
