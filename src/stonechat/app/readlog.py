@@ -18,6 +18,7 @@ from typing import Any
 from stonechat.basics.problems import Refused, Where, refusal
 from stonechat.store import calls, chain
 from stonechat.store.chain import Head, Verdict
+from stonechat.store.forgotten import names_child
 
 SHORTEST_REASON = 5
 
@@ -57,8 +58,10 @@ class ReadLog:
                 'Say why in a few words, for example --reason "late assessments, with the team manager".',
                 "reason_needed",
             )
+        shown = set(person_ids)
+        _check_names_nobody(read.reason, shown)
         self._check_anchor()
-        children = sorted({self.mark(person_id) for person_id in person_ids})
+        children = sorted(map(self.mark, shown))
         stamp = at.astimezone(UTC).isoformat(timespec="seconds")
         entry = {**asdict(read), "at": stamp, "count": len(children), "children": children}
         try:
@@ -148,6 +151,15 @@ class ReadLog:
         for entry in chain.entries(self.path):
             if mark is None or mark in entry.get("children", ()):
                 yield entry
+
+
+def _check_names_nobody(reason: str, person_ids: Iterable[str]) -> None:
+    if any(names_child(reason, person_id) for person_id in person_ids):
+        raise refusal(
+            "The reason holds the identifier of a child in this list, and it is kept.",
+            "Give a reason that names nobody, for example the number of the request.",
+            "reason_names_child",
+        )
 
 
 def _unrecorded(what: str, file: Path, error: OSError) -> Refused:

@@ -219,7 +219,7 @@ def forget(
 
 
 def _check_forgettable(folder: Folder, person_id: str, reason: str, children: forgotten.Forgotten) -> None:
-    if person_id in reason:
+    if forgotten.names_child(reason, person_id):
         raise refusal(
             "The reason holds the child's identifier, and it is kept.",
             "Give a reason that names nobody, for example the number of the request.",

@@ -8,6 +8,7 @@ only makes the hashes worthless elsewhere.) It does not remove anything: see `pi
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -64,6 +65,14 @@ class Forgotten:
                 replace(child, is_finished=True) if child.hash == hashed else child for child in self.children
             ),
         )
+
+
+def names_child(text: str, person_id: str) -> bool:
+    """Whether the text holds the identifier, in capitals or not, and not merely as part of a longer word.
+
+    What is kept for good must not, because forgetting the child would leave it there.
+    """
+    return re.search(rf"(?<![^\W_]){re.escape(person_id)}(?![^\W_])", text, re.IGNORECASE) is not None
 
 
 def load(folder: Folder) -> Forgotten:

@@ -1,5 +1,6 @@
 """The read log: nothing without a reason, no identifier in it, and who saw this child."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -19,10 +20,26 @@ def a_log(folder: Path, anchor: Path | None = None) -> ReadLog:
 @pytest.mark.parametrize("reason", ["", "   ", "abcd"])
 def test_a_look_without_a_reason_is_refused_and_not_recorded(tmp_path: Path, reason: str) -> None:
     log = a_log(tmp_path)
-    look = Read(**{**{name: getattr(LOOK, name) for name in LOOK.__slots__}, "reason": reason})
     with pytest.raises(Refused, match="reason"):
-        log.record(look, ["CANARY1"], NOON)
+        log.record(replace(LOOK, reason=reason), ["CANARY1"], NOON)
     assert list(log.reads()) == []
+
+
+@pytest.mark.parametrize("reason", ["about CANARY1", "canary1's plan", "request_CANARY1_of_June"])
+def test_a_reason_that_names_a_child_of_the_list_is_refused_without_naming_it(
+    tmp_path: Path, reason: str
+) -> None:
+    log = a_log(tmp_path)
+    with pytest.raises(Refused, match="names nobody") as refused:
+        log.record(replace(LOOK, reason=reason), ["B", "CANARY1"], NOON)
+    assert "canary" not in str(refused.value).casefold()
+    assert list(log.reads()) == []
+
+
+def test_a_number_that_is_part_of_a_longer_one_names_nobody(tmp_path: Path) -> None:
+    log = a_log(tmp_path)
+    log.record(replace(LOOK, reason="review of 2024"), ["20", "24"], NOON)
+    assert len(list(log.reads())) == 1
 
 
 def test_the_log_says_who_what_when_and_why_but_no_identifier(tmp_path: Path) -> None:
