@@ -133,7 +133,7 @@ def test_an_authority_s_code_is_three_digits_wherever_it_is_said(
     run: Command, empty: Path, shipped: tuple[Path, ...], code: str
 ) -> None:
     said = run("import", shipped[0], "--authority", code, "--folder", empty)
-    assert said.code == 1
+    assert said.code == 2
     assert "three digits" in said.err
     assert doctor(run, empty)["snapshot"] is None
 
@@ -194,7 +194,7 @@ def test_undo_and_import_again_give_the_same_snapshot(
 
 def test_undo_of_what_is_not_held_says_what_is(run: Command, filled: Path) -> None:
     said = run("undo", "nonsense", "--folder", filled)
-    assert said.code == 1
+    assert said.code == 2
     assert doctor(run, filled)["returns"][0]["id"] in said.err
 
 
@@ -306,7 +306,7 @@ def test_a_category_may_be_said_by_code_or_in_full(run: Command, council: Path, 
 def test_a_category_that_there_is_not_is_refused_and_not_recorded(run: Command, filled: Path) -> None:
     words = ("indicators", "children", "FD16", "--period", "2025-10", "--by", "sex", "--folder", filled)
     said = run(*words, "--category", "Boys", "--reason", "by category")
-    assert said.code == 1
+    assert said.code == 2
     assert "no category Boys" in said.err
     assert run("audit", "--folder", filled, "--json").json["reads"] == []
 
@@ -341,7 +341,7 @@ def test_the_anchor_file_holds_from_any_folder_and_its_loss_is_a_fault(
 
 def test_looking_at_children_is_recorded_and_the_log_is_whole(run: Command, filled: Path) -> None:
     words = ("indicators", "children", "FD16", "--period", "2025-10", "--folder", filled)
-    assert run(*words, "--reason", "x").code == 1
+    assert run(*words, "--reason", "x").code == 2
     assert run(*words, "--reason", "monthly review").code == 0
     reads = run("audit", "--folder", filled, "--json").json["reads"]
     assert [read["reason"] for read in reads] == ["monthly review"]
@@ -380,6 +380,10 @@ def test_no_list_is_shown_when_it_cannot_be_recorded(run: Command, filled: Path)
         (("value", "FD16", "--period", "2025-10", "--by", "team"), "cannot be broken down"),
         (("children", "FD16", "--period", "2019-10", "--reason", "long ago"), "not held"),
         (("children", "FD16", "--period", "2025-10", "--reason", "why not", "--measure", "x"), "no measure"),
+        (("children", "FD16", "--period", "2019-10", "--reason", "why not", "--measure", "x"), "no measure"),
+        (("show", "FD16x"), "FD16"),
+        (("children", "FD16", "--period", "2025-10"), "needs a reason"),
+        (("scorecard", "--period", "last year"), "is not a period"),
         (
             ("children", "CP04", "--period", "2025-10", "--reason", "rates", "--part", "denominator"),
             "no rows",
@@ -391,7 +395,7 @@ def test_what_cannot_be_answered_is_refused_in_words(
     run: Command, council: Path, words: tuple[str, ...], told: str
 ) -> None:
     said = run("indicators", *words, "--folder", council)
-    assert said.code == 1
+    assert said.code == (1 if told == "not held" else 2)
     assert told in said.err
     assert said.out == ""
 
@@ -488,8 +492,18 @@ def test_the_folder_is_found_from_below_and_refused_elsewhere(
 def test_init_never_overwrites(run: Command, empty: Path) -> None:
     before = state(empty)
     assert run("init", empty).code == 1
-    assert run("init", empty.parent / "b", "--authority", "33").code == 1
+    assert run("init", empty.parent / "b", "--authority", "33").code == 2
     assert state(empty) == before
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\x1bb", "a\udcffb"])
+def test_a_name_that_is_not_one_line_of_text_is_wrong_use_and_makes_nothing(
+    run: Command, tmp_path: Path, name: str
+) -> None:
+    said = run("init", tmp_path / "new", "--name", name)
+    assert said.code == 2
+    assert "one line" in said.err
+    assert not (tmp_path / "new").exists()
 
 
 def test_doctor_finds_a_damaged_object(run: Command, filled: Path) -> None:

@@ -12,7 +12,7 @@ from stonechat.app.figures import current_setting
 from stonechat.app.readlog import Read, signed_in_user
 from stonechat.app.reports import Children
 from stonechat.basics.periods import parse_period
-from stonechat.basics.problems import refusal
+from stonechat.basics.problems import refusal, wrong_use
 from stonechat.engines.engine import EVERY, Every
 from stonechat.indicators.breakdowns import NOT_RECORDED, categories, category_in_words
 from stonechat.indicators.plan import Part, Planned
@@ -44,7 +44,7 @@ def list_children(council: Council, asked: Asked) -> Children:
     part = _part(planned, asked)
     place = part.denominator if asked.part == "denominator" else part.numerator
     if place is None:
-        raise refusal(
+        raise wrong_use(
             f"{asked.indicator} has no rows below the line: it is not divided by rows.",
             "Ask for its numerator.",
             "no_rows_in_part",
@@ -66,22 +66,24 @@ def list_children(council: Council, asked: Asked) -> Children:
 
 def _part(planned: Planned, asked: Asked) -> Part:
     """The measure asked for, whole or broken down."""
+    measures = [measure.name for measure in planned.edition.measures]
+    name = asked.measure or measures[0]
+    if name not in measures:
+        raise wrong_use(
+            f"{asked.indicator} has no measure {name}.", nearest(name, measures), "unknown_measure"
+        )
+    if asked.category is not None and asked.breakdown is None:
+        raise wrong_use(
+            "A category needs its breakdown.", "Add --by, for example --by sex.", "category_alone"
+        )
     if planned.reason is not None:
         raise refusal(
             f"{asked.indicator} for {asked.period} is {planned.reason}, so no children stand behind it.",
             "Ask for a period that the returns cover; `stonechat doctor` lists them.",
             "nothing_counted",
         )
-    if asked.category is not None and asked.breakdown is None:
-        raise refusal("A category needs its breakdown.", "Add --by, for example --by sex.", "category_alone")
     wanted = asked.breakdown if asked.category is not None else None
-    parts = {part.measure.name: part for part in planned.parts if part.breakdown == wanted}
-    name = asked.measure or next(iter(parts))
-    if name not in parts:
-        raise refusal(
-            f"{asked.indicator} has no measure {name}.", nearest(name, list(parts)), "unknown_measure"
-        )
-    return parts[name]
+    return next(part for part in planned.parts if (part.measure.name, part.breakdown) == (name, wanted))
 
 
 def _category(asked: Asked) -> str | Every | None:
@@ -95,7 +97,7 @@ def _category(asked: Asked) -> str | Every | None:
         return None
     if said not in known:
         fix = nearest(asked.category, [*categories(asked.breakdown), NOT_RECORDED])
-        raise refusal(f"{asked.breakdown} has no category {asked.category}.", fix, "unknown_category")
+        raise wrong_use(f"{asked.breakdown} has no category {asked.category}.", fix, "unknown_category")
     return known[said]
 
 

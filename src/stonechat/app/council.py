@@ -10,7 +10,7 @@ from pathlib import Path
 
 from stonechat.app.readlog import ReadLog
 from stonechat.app.settings import Settings, read_settings, render
-from stonechat.basics.problems import Where, refusal
+from stonechat.basics.problems import Where, refusal, wrong_use
 from stonechat.store import files
 from stonechat.store.folder import Folder, create, open_folder
 
@@ -40,9 +40,18 @@ class Council:
 
 
 def init_council(root: Path, code: str = "", name: str = "") -> Council:
-    """Make an authority's folder. Refused if something is there already, or the code is not three digits."""
+    """Make an authority's folder. Refused if something is there already.
+
+    Refused as wrong use if the code is not three digits, or the name not one line of plain text.
+    """
     if code:
         check_code(code)
+    if not name.isprintable():
+        raise wrong_use(
+            "The name holds a line break or another character that cannot be printed.",
+            "Give the authority's name as one line of text.",
+            "authority_name",
+        )
     folder = create(root, render(code, name))
     council = Council(folder, read_settings(folder.settings))
     files.write_whole(council.population_file, POPULATION_HEADING.encode())
@@ -53,7 +62,7 @@ def init_council(root: Path, code: str = "", name: str = "") -> Council:
 def check_code(code: str) -> None:
     """Refused, in words, unless the authority's code is three digits."""
     if not (code.isascii() and code.isdigit() and len(code) == len("201")):
-        raise refusal(
+        raise wrong_use(
             "An authority's code is three digits.",
             "Use the code that your returns carry (LEA in the census header), for example 330.",
             "authority_code",

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from stonechat.basics.problems import Refused, Where, refusal
+from stonechat.basics.problems import Refused, Where, refusal, wrong_use
 from stonechat.store import calls, chain
 from stonechat.store.chain import Head, Verdict
 from stonechat.store.forgotten import names_child
@@ -53,7 +53,7 @@ class ReadLog:
         log or its anchor file cannot be written, and if an anchor file that is set notes nothing of the log.
         """
         if len(read.reason.strip()) < SHORTEST_REASON:
-            raise refusal(
+            raise wrong_use(
                 "Looking at children needs a reason.",
                 'Say why in a few words, for example --reason "late assessments, with the team manager".',
                 "reason_needed",
@@ -155,7 +155,7 @@ class ReadLog:
 
 def _check_names_nobody(reason: str, person_ids: Iterable[str]) -> None:
     if any(names_child(reason, person_id) for person_id in person_ids):
-        raise refusal(
+        raise wrong_use(
             "The reason holds the identifier of a child in this list, and it is kept.",
             "Give a reason that names nobody, for example the number of the request.",
             "reason_names_child",

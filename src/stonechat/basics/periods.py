@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Self
 
 from stonechat.basics.dates import add_months, in_words
-from stonechat.basics.problems import Refused, refusal
+from stonechat.basics.problems import Refused, wrong_use
 
 _ONE_DAY = timedelta(days=1)
 
@@ -371,4 +371,4 @@ def _nearest_examples(text: str) -> list[str]:
 
 def _refused(text: str, why: str, near: list[str]) -> Refused:
     shown = text if len(text) <= 40 else f"{text[:40]}..."
-    return refusal(f"{shown!r} {why}", f"Write, for example, {' or '.join(near)}.", rule="period")
+    return wrong_use(f"{shown!r} {why}", f"Write, for example, {' or '.join(near)}.", rule="period")

@@ -57,7 +57,7 @@ class Problem:
 class Refused(Exception):
     """What a person asked for cannot be done; holds the problems that say why and what to do.
 
-    Commands turn it into exit code 1 and words, never a traceback.
+    Commands turn it into words and exit code 1 (2 for a `WrongUse`), never a traceback.
     """
 
     def __init__(self, *problems: Problem) -> None:
@@ -65,6 +65,15 @@ class Refused(Exception):
         self.problems = problems
 
 
+class WrongUse(Refused):
+    """Something was asked for that there is not, or without what it needs; commands end with exit code 2."""
+
+
 def refusal(what: str, fix: str, rule: str, where: Where | None = None) -> Refused:
     """A `Refused` with one error in it."""
     return Refused(Problem(what, fix, Severity.ERROR, rule, where or Where()))
+
+
+def wrong_use(what: str, fix: str, rule: str) -> WrongUse:
+    """A `WrongUse` with one error in it."""
+    return WrongUse(Problem(what, fix, Severity.ERROR, rule))

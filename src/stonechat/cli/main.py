@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import click
 
 from stonechat import __version__
-from stonechat.basics.problems import Refused
+from stonechat.basics.problems import Refused, WrongUse
 
 FAILED, WRONG_USE, DATA_PROBLEMS = 1, 2, 3
 
@@ -26,7 +26,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class OneLineErrors(click.Group):
-    """A group whose refusals become words and exit code 1: a user never sees a traceback."""
+    """A group whose refusals become words and an exit code: a user never sees a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         _write_utf8()
@@ -36,7 +36,7 @@ class OneLineErrors(click.Group):
             from stonechat.cli.show import show_refusal
 
             show_refusal(refused)
-            ctx.exit(FAILED)
+            ctx.exit(WRONG_USE if isinstance(refused, WrongUse) else FAILED)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:

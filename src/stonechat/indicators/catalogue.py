@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
+from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal, wrong_use
 from stonechat.indicators.breakdowns import AGE_BANDS, BREAKDOWNS
 from stonechat.indicators.definition import Indicator
 from stonechat.indicators.manifest import Manifest
@@ -81,7 +81,7 @@ class Catalogue:
         """The indicator of that id. `Refused`, with the nearest id, if there is none."""
         if id not in self.indicators:
             what = f"There is no indicator {id}."
-            raise refusal(what, nearest(id.upper(), list(self.indicators)), rule="unknown_indicator")
+            raise wrong_use(what, nearest(id.upper(), list(self.indicators)), rule="unknown_indicator")
         return self.indicators[id]
 
     def __iter__(self) -> Iterator[Indicator]:
@@ -94,7 +94,7 @@ class Catalogue:
         """The scorecard of that name. `Refused` if there is none."""
         if name not in self.scorecards:
             what = f"There is no scorecard {name}."
-            raise refusal(what, nearest(name, list(self.scorecards)), rule="unknown_scorecard")
+            raise wrong_use(what, nearest(name, list(self.scorecards)), rule="unknown_scorecard")
         return self.scorecards[name]
 
 

@@ -21,7 +21,7 @@ from decimal import Decimal
 
 from stonechat.basics.dates import CalendarEnds, add_months, add_working_days, working_day_ordinal
 from stonechat.basics.periods import Period, Windows, twelve_months_to
-from stonechat.basics.problems import Refused, refusal
+from stonechat.basics.problems import Refused, refusal, wrong_use
 from stonechat.indicators.breakdowns import AGE_BANDS, node
 from stonechat.indicators.combine import combine
 from stonechat.indicators.definition import Ask, Edition, FollowUp, Indicator, Kind, Measure
@@ -141,7 +141,7 @@ def _check_period(indicator: Indicator, period: Period) -> None:
     when = indicator.latest.measures[0].numerator.when
     counts_events = isinstance(when, InPeriod) and indicator.kind is not Kind.ROLLING
     if counts_events and period.first == period.last:
-        raise refusal(
+        raise wrong_use(
             f"{indicator.id} counts what happens in a period, and {period} is one day.",
             f"Ask for a month ({period.first:%Y-%m}), a quarter or a year.",
             rule="date_for_a_flow",
@@ -150,7 +150,7 @@ def _check_period(indicator: Indicator, period: Period) -> None:
 
 def _check_breakdown(indicator: Indicator, breakdown: str | None) -> None:
     if breakdown is not None and breakdown not in indicator.breakdowns:
-        raise refusal(
+        raise wrong_use(
             f"{indicator.id} cannot be broken down by {breakdown}.",
             nearest(breakdown, list(indicator.breakdowns)),
             rule="unknown_breakdown",

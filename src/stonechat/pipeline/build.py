@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from stonechat import __version__
-from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
+from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal, wrong_use
 from stonechat.engines import derivations
 from stonechat.model.table import Table
 from stonechat.model.tables import TABLES
@@ -144,7 +144,7 @@ def undo(folder: Folder, return_id: str, recipe: Recipe = USUAL) -> Snapshot:
         served = _served(folder)
         if return_id not in served:
             said = ", ".join(served) or "there are none"
-            raise refusal(
+            raise wrong_use(
                 f"{return_id} is not among the returns that count now: {said}.",
                 "Give one of these. `stonechat doctor` says what each is.",
                 "return_not_served",
@@ -220,7 +220,7 @@ def forget(
 
 def _check_forgettable(folder: Folder, person_id: str, reason: str, children: forgotten.Forgotten) -> None:
     if forgotten.names_child(reason, person_id):
-        raise refusal(
+        raise wrong_use(
             "The reason holds the child's identifier, and it is kept.",
             "Give a reason that names nobody, for example the number of the request.",
             "reason_names_child",

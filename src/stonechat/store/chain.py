@@ -16,7 +16,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from stonechat.basics.problems import refusal
+from stonechat.basics.problems import refusal, wrong_use
 from stonechat.store import calls
 
 FIRST = "0" * 64
@@ -182,7 +182,7 @@ def parse_head(text: str) -> Head:
     number, _, digest = text.strip().partition(":")
     if number.isdigit() and len(digest) == len(FIRST):
         return Head(int(number), digest)
-    raise refusal(
+    raise wrong_use(
         "That is not an anchor.",
         "An anchor looks like 12:4f0c… (64 characters), as `audit` prints it.",
         "anchor_form",
