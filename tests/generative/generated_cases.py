@@ -35,9 +35,11 @@ from stonechat.indicators.query import (
     Is,
     IsMissing,
     IsOneOf,
+    Length,
     Not,
     OpenOn,
     Quantile,
+    Since,
     Span,
     Sum,
     Tally,
@@ -188,7 +190,17 @@ def _whens(types: Types) -> st.SearchStrategy[When]:
     if "counted_until" not in types:
         return flows
     stocks: st.SearchStrategy[When] = st.just(OpenOn(dates[0], "counted_until"))
-    return flows | stocks | stocks
+    long_open = st.builds(OpenOn, st.just(dates[0]), st.just("counted_until"), _since(types))
+    return flows | stocks | long_open
+
+
+def _since(types: Types) -> st.SearchStrategy[tuple[Since, ...]]:
+    """Lengths that lead to the boundary days, over the end of a month too; a child of one year or five."""
+    lengths = st.sampled_from([Length(days=1), Length(months=1), Length(1, 1), Length(months=12)])
+    limits = st.tuples(st.none() | lengths, st.none() | lengths).filter(any)
+    columns = st.sampled_from(_of_type(types, ColumnType.DATE))
+    one = st.builds(lambda column, both: Since(column, *both), columns, limits)
+    return st.lists(one, min_size=1, max_size=2).map(tuple)
 
 
 def _breakdowns(types: Types) -> st.SearchStrategy[Breakdown]:

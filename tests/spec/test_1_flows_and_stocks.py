@@ -8,7 +8,17 @@ from fractions import Fraction
 
 from specification import Answers
 
-from stonechat.indicators.query import Count, CountDistinct, InPeriod, OpenOn, Quantile, Ranks, Sum
+from stonechat.indicators.query import (
+    Count,
+    CountDistinct,
+    InPeriod,
+    Length,
+    OpenOn,
+    Quantile,
+    Ranks,
+    Since,
+    Sum,
+)
 
 REFERRED = InPeriod("referral_date")
 ON_PLAN = OpenOn("cp_plan_start_date", "counted_until")
@@ -154,3 +164,63 @@ def test_the_median_of_nothing_has_no_values(answers: Answers) -> None:
         A           | 2024-01-01    |
     """
     answers("cin_episodes", rows, Quantile("days_open", Fraction(1, 2)), Ranks(0, None, None), when=REFERRED)
+
+
+def test_so_long_ago_is_reached_on_the_day_to_which_the_months_lead(answers: Answers) -> None:
+    rows = """
+        cp_plan_id | cp_plan_start_date | counted_until
+        A          | 2023-12-30         | 2024-06-01
+        B          | 2023-12-31         | 2024-06-01
+        C          | 2024-01-01         | 2024-06-01
+        D          | 2023-12-31         | 2024-03-31
+    """
+    three_months = OpenOn(
+        "cp_plan_start_date", "counted_until", (Since("cp_plan_start_date", at_least=Length(months=3)),)
+    )
+    answers("cp_plans", rows, Count(), 2, when=three_months)
+
+
+def test_less_than_so_long_ago_ends_on_that_day_and_months_end_with_the_month(answers: Answers) -> None:
+    rows = """
+        cp_plan_id | cp_plan_start_date | counted_until
+        A          | 2023-11-29         | 2024-06-01
+        B          | 2023-11-30         | 2024-06-01
+        C          | 2023-12-01         | 2024-06-01
+        D          |                    | 2024-06-01
+    """
+    under_three_months = OpenOn(
+        "cp_plan_start_date", "counted_until", (Since("cp_plan_start_date", less_than=Length(months=3)),)
+    )
+    answers("cp_plans", rows, Count(), 1, when=under_three_months, last="2024-02-29")
+
+
+def test_of_several_dates_each_must_be_so_long_ago(answers: Answers) -> None:
+    rows = """
+        cla_episode_id | person_id | cla_episode_start_date | counted_until | care_started | born
+        A              | P         | 2024-03-01             | 2024-06-01    | 2022-03-31   | 2008-04-01
+        B              | Q         | 2024-03-01             | 2024-06-01    | 2022-04-01   | 2008-04-01
+        C              | R         | 2024-03-01             | 2024-06-01    | 2022-03-31   | 2008-03-31
+        D              | P         | 2024-03-02             | 2024-06-01    | 2022-03-31   | 2008-04-01
+        E              | S         | 2024-03-01             | 2024-06-01    |              | 2008-04-01
+    """
+    two_years_and_under_16 = OpenOn(
+        "cla_episode_start_date",
+        "counted_until",
+        (Since("care_started", at_least=Length(months=24)), Since("born", less_than=Length(months=192))),
+    )
+    answers("cla_episodes", rows, Count(), 2, when=two_years_and_under_16)
+    answers("cla_episodes", rows, CountDistinct("person_id"), 1, when=two_years_and_under_16)
+
+
+def test_a_window_of_days_holds_the_day_itself_and_the_last_of_them(answers: Answers) -> None:
+    rows = """
+        cp_plan_id | cp_plan_start_date | counted_until
+        A          | 2024-03-17         | 2024-06-01
+        B          | 2024-03-18         | 2024-06-01
+        C          | 2024-03-31         | 2024-06-01
+        D          | 2024-04-01         | 2024-06-01
+    """
+    within_13_days = OpenOn(
+        "cp_plan_start_date", "counted_until", (Since("cp_plan_start_date", less_than=Length(days=14)),)
+    )
+    answers("cp_plans", rows, Count(), 2, when=within_13_days)

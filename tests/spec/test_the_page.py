@@ -27,6 +27,17 @@ def test_every_node_has_a_paragraph() -> None:
     )
     nodes = [
         *("Is", "IsOneOf", "AtMost", "AtLeast", "IsMissing", "Not", "AnyOf"),
-        *("Count", "CountDistinct", "Sum", "Quantile", "InPeriod", "OpenOn", "ByColumn", "ByAgeBand"),
+        *(
+            "Count",
+            "CountDistinct",
+            "Sum",
+            "Quantile",
+            "InPeriod",
+            "OpenOn",
+            "Since",
+            "Length",
+            "ByColumn",
+            "ByAgeBand",
+        ),
     ]
     assert all(hasattr(query, node) and f"{node}(" in written for node in nodes)

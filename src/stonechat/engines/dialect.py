@@ -97,7 +97,11 @@ class Dialect:
 
     def day_after(self, day: str) -> str:
         """The next day, as a date."""
-        raise NotImplementedError(f"the dialect of {self.engine} does not say how to add a day")
+        return self.days_after(day, 1)
+
+    def days_after(self, day: str, days: int) -> str:
+        """That many days later, as a date."""
+        raise NotImplementedError(f"the dialect of {self.engine} does not say how to add days")
 
     def months_after(self, day: str, months: int) -> str:
         """That many calendar months later, as a date; past the end of a month, that month's last day."""
@@ -113,10 +117,10 @@ class DuckDBDialect(Dialect):
         """Whole days; negative where end is before start."""
         return f"DATE_DIFF('day', {start}, {end})"
 
-    def day_after(self, day: str) -> str:
+    def days_after(self, day: str, days: int) -> str:
         """Cast, because a date and an interval make a timestamp."""
-        return f"CAST({day} + INTERVAL '1' DAY AS DATE)"
+        return f"CAST({day} + INTERVAL '{int(days)}' DAY AS DATE)"
 
     def months_after(self, day: str, months: int) -> str:
-        """Cast, as `day_after`; DuckDB goes back to the last day of a shorter month."""
+        """Cast, as `days_after`; DuckDB goes back to the last day of a shorter month."""
         return f"CAST({day} + INTERVAL '{int(months)}' MONTH AS DATE)"

@@ -22,14 +22,15 @@ from stonechat.indicators.query import (
     Count,
     CountDistinct,
     Filter,
-    InPeriod,
     Is,
     IsMissing,
     IsOneOf,
     Not,
+    OpenOn,
     Quantile,
     Sum,
     Tally,
+    dates_in,
 )
 from stonechat.model.derived import wide_columns
 from stonechat.model.table import ColumnType
@@ -60,9 +61,10 @@ def column_types(table: str) -> Types:
 
 def _complaints(tally: Tally, types: Types) -> Iterator[str]:
     yield from _about_spans(tally)
-    dates = [tally.when.column] if isinstance(tally.when, InPeriod) else [tally.when.start, tally.when.until]
-    for column in dates:
+    for column in dates_in(tally.when):
         yield from _about_type(column, types, (ColumnType.DATE,))
+    if isinstance(tally.when, OpenOn):
+        yield from _about_lengths(tally.when)
     yield from _about_filters(tally.where, types)
     for aggregate in tally.aggregates:
         yield from _about_aggregate(aggregate, types)
@@ -79,6 +81,15 @@ def _about_spans(tally: Tally) -> Iterator[str]:
         yield "two spans have the same label"
     if any(span.last < span.first for span in tally.spans):
         yield "a span ends before it begins"
+
+
+def _about_lengths(when: OpenOn) -> Iterator[str]:
+    for one in when.since:
+        lengths = [length for length in (one.at_least, one.less_than) if length is not None]
+        if not lengths:
+            yield f"it does not say how long ago {one.column} is"
+        if any(length.months < 0 or length.days < 0 for length in lengths):
+            yield "a length of time is not negative"
 
 
 def _about_bands(by: ByAgeBand) -> Iterator[str]:

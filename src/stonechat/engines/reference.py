@@ -7,10 +7,11 @@ Next: `duckdb.py` must give the same answers; `tests/generative` sees to it.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from math import ceil, floor
 from typing import Any
 
-from stonechat.basics.dates import completed_years
+from stonechat.basics.dates import add_months, completed_years
 from stonechat.engines.engine import EVERY, Every, Explanation, Row, Rows, category_text, counted_filters
 from stonechat.engines.fit import check_fits, check_one_span
 from stonechat.engines.words import Step, steps
@@ -30,10 +31,12 @@ from stonechat.indicators.query import (
     Is,
     IsMissing,
     IsOneOf,
+    Length,
     Not,
     Number,
     Quantile,
     Ranks,
+    Since,
     Span,
     Sum,
     Tally,
@@ -140,7 +143,19 @@ def _falls_in(row: Row, when: When, span: Span) -> bool:
         day = _cell(row, when.column)
         return day is not None and bool(span.first <= day <= span.last)
     start, until = _cell(row, when.start), _cell(row, when.until)
-    return start is not None and until is not None and bool(start <= span.last < until)
+    is_open = start is not None and until is not None and bool(start <= span.last < until)
+    return is_open and all(_is_so_long_ago(_cell(row, one.column), one, span.last) for one in when.since)
+
+
+def _is_so_long_ago(began: date | None, since: Since, on: date) -> bool:
+    if began is None:
+        return False
+    is_long = since.at_least is None or _later(began, since.at_least) <= on
+    return is_long and (since.less_than is None or on < _later(began, since.less_than))
+
+
+def _later(day: date, length: Length) -> date:
+    return add_months(day, length.months) + timedelta(days=length.days)
 
 
 def _category(row: Row, tally: Tally, span: Span) -> str | None:

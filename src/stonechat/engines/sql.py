@@ -13,6 +13,7 @@ Next: `passes.py` decides what to ask; `dialect.py` writes values and dates; `du
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import reduce
 
 from stonechat.engines.dialect import Dialect
 from stonechat.engines.engine import Every, counted_filters
@@ -34,6 +35,7 @@ from stonechat.indicators.query import (
     Is,
     IsMissing,
     IsOneOf,
+    Length,
     Not,
     OpenOn,
     Quantile,
@@ -310,7 +312,7 @@ def _spells_sql(made: Pass, dialect: Dialect) -> str:
     """One row for each stretch that a row was open in one category, as day keys; closed is exclusive."""
     when = made.source.when
     assert isinstance(when, OpenOn)  # passes.py gives flows another shape
-    start, until = (f"r.{dialect.name(column)}" for column in (when.start, when.until))
+    start, until = _last_of(_opening_days(when, dialect)), _first_of(_closing_days(when, dialect))
     first, last = (dialect.value(day) for day in _reach(made.intervals))
     by_age = isinstance(made.source.by, ByAgeBand)
     category = "0" if by_age else _category_sql(made.source, last, dialect)
@@ -404,7 +406,41 @@ def _between(when: InPeriod | OpenOn, first: str, last: str, dialect: Dialect) -
     if isinstance(when, InPeriod):
         day = f"r.{dialect.name(when.column)}"
         return f"{day} >= {first} AND {day} <= {last}"
-    return f"r.{dialect.name(when.start)} <= {last} AND r.{dialect.name(when.until)} > {last}"
+    conditions = [
+        *(f"{day} <= {last}" for day in _opening_days(when, dialect)),
+        *(f"{day} > {last}" for day in _closing_days(when, dialect)),
+    ]
+    return " AND ".join(conditions)
+
+
+def _opening_days(when: OpenOn, dialect: Dialect) -> list[str]:
+    """The days that must have come for the row to count; blank where it never does."""
+    reached = [_later_sql(one.column, one.at_least or Length(), dialect) for one in when.since]
+    return [f"r.{dialect.name(when.start)}", *reached]
+
+
+def _closing_days(when: OpenOn, dialect: Dialect) -> list[str]:
+    """The days of which the first ends the counting."""
+    passed = [
+        _later_sql(one.column, one.less_than, dialect) for one in when.since if one.less_than is not None
+    ]
+    return [f"r.{dialect.name(when.until)}", *passed]
+
+
+def _later_sql(column: str, length: Length, dialect: Dialect) -> str:
+    day = f"r.{dialect.name(column)}"
+    in_months = dialect.months_after(day, length.months) if length.months else day
+    return dialect.days_after(in_months, length.days) if length.days else in_months
+
+
+def _last_of(days: Sequence[str]) -> str:
+    """The last of the days; blank if one of them is."""
+    return reduce(lambda a, b: f"CASE WHEN {a} >= {b} THEN {a} WHEN {b} > {a} THEN {b} END", days)
+
+
+def _first_of(days: Sequence[str]) -> str:
+    """The first of the days; blank if one of them is."""
+    return reduce(lambda a, b: f"CASE WHEN {a} <= {b} THEN {a} WHEN {b} < {a} THEN {b} END", days)
 
 
 def _own_day(source: Source, dialect: Dialect) -> str:

@@ -13,10 +13,12 @@ from stonechat.indicators.schema import (
     ExampleSpec,
     ExpectedSpec,
     FilterSpec,
+    OpenSpec,
     OtherTable,
     ParameterRef,
     ParameterSpec,
     ScorecardSpec,
+    SinceSpec,
 )
 from stonechat.indicators.yaml_file import Document
 from stonechat.model.derived import wide_columns
@@ -116,16 +118,29 @@ def compared_values(spec: FilterSpec) -> Iterator[tuple[str, object]]:
 def date_columns(loaded: Loaded) -> Iterator[tuple[Path, str, str]]:
     """The columns that place rows in time: place, table, column."""
     spec = loaded.spec
-    if spec.dated is not None:
-        yield ("dated",), spec.of, spec.dated
-    if spec.open is not None:
-        yield ("open", "start"), spec.of, spec.open.start
-        yield ("open", "until"), spec.of, spec.open.until
+    yield from _dates((), spec.of, spec.dated, spec.open)
     for path, counting in countings(loaded):
         if counting.numerator_until is not None:
             yield (*path, "numerator_until"), spec.of, counting.numerator_until
+        yield from _since((*path, "numerator_since"), spec.of, counting.numerator_since)
     for path, other in other_tables(loaded):
-        yield (*path, "dated"), other.of, other.dated
+        yield from _dates(path, other.of, other.dated, other.open)
+
+
+def _dates(
+    path: Path, table: str, dated: str | None, is_open: OpenSpec | None
+) -> Iterator[tuple[Path, str, str]]:
+    if dated is not None:
+        yield (*path, "dated"), table, dated
+    if is_open is not None:
+        yield (*path, "open", "start"), table, is_open.start
+        yield (*path, "open", "until"), table, is_open.until
+        yield from _since((*path, "open", "since"), table, is_open.since)
+
+
+def _since(path: Path, table: str, specs: Sequence[SinceSpec]) -> Iterator[tuple[Path, str, str]]:
+    for position, spec in enumerate(specs):
+        yield (*path, position, "column"), table, spec.column
 
 
 def columns_named(loaded: Loaded) -> Iterator[tuple[Path, str, str]]:
@@ -139,6 +154,9 @@ def columns_named(loaded: Loaded) -> Iterator[tuple[Path, str, str]]:
             yield (*path, "distinct"), of, counting.distinct
         if counting.quantile is not None:
             yield (*path, "quantile", "of"), of, counting.quantile.of
+    for path, other in other_tables(loaded):
+        if other.distinct is not None:
+            yield (*path, "distinct"), other.of, other.distinct
     for position, name in enumerate(loaded.spec.drill):
         yield ("drill", position), of, name
 

@@ -133,15 +133,38 @@ class InPeriod:
 
 
 @dataclass(frozen=True, slots=True)
+class Length:
+    """Calendar months, and then days: from 31 January, a month and a day lead to 1 March."""
+
+    months: int = 0
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """How long ago the date in `column` is on a day d: `at_least` so long, and less than `less_than`.
+
+    The first is reached on the day to which the length leads, and on that day the second no longer
+    holds. None: no limit on that side. A blank date satisfies nothing.
+    """
+
+    column: str
+    at_least: Length | None = None
+    less_than: Length | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenOn:
     """Rows open at the end of the span's last day d: `start` on or before d, `until` after d.
 
     `until` is the first day on which the row no longer counts (the derivation `counted_until`): the
     end date, or the day after the last day on which the returns show it open. Blank: never counted.
+    With `since`, on d each of these dates must also be so long ago.
     """
 
     start: str
     until: str
+    since: tuple[Since, ...] = ()
 
 
 When = InPeriod | OpenOn
@@ -212,6 +235,13 @@ counted. With one, a category appears under a span only if at least one row (aft
 it; blank is the category None; others are the column's value as text (true and false as "true"
 and "false"; dates as YYYY-MM-DD) or the band's label.
 """
+
+
+def dates_in(when: When) -> tuple[str, ...]:
+    """The columns of dates that choose rows in time."""
+    if isinstance(when, InPeriod):
+        return (when.column,)
+    return (when.start, when.until, *(one.column for one in when.since))
 
 
 def columns_in(node: Filter) -> tuple[str, ...]:

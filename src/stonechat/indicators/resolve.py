@@ -5,7 +5,7 @@ mistakes of the program.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -33,9 +33,11 @@ from stonechat.indicators.query import (
     Is,
     IsMissing,
     IsOneOf,
+    Length,
     Not,
     OpenOn,
     Quantile,
+    Since,
     When,
 )
 from stonechat.indicators.schema import (
@@ -45,10 +47,13 @@ from stonechat.indicators.schema import (
     ExpectedSpec,
     FilterSpec,
     FollowUpSpec,
+    LengthSpec,
     MeasureSpec,
+    OpenSpec,
     OtherTable,
     ParameterRef,
     ParameterSpec,
+    SinceSpec,
 )
 from stonechat.indicators.yaml_file import Document
 from stonechat.model.tables import TABLES
@@ -120,6 +125,36 @@ def when_of(spec: DefinitionSpec) -> When:
     return InPeriod(spec.dated)
 
 
+def _when(spec: DefinitionSpec, parameters: Mapping[str, Parameter]) -> When:
+    if spec.open is not None:
+        return _open(spec.open, parameters)
+    return when_of(spec)
+
+
+def _open(spec: OpenSpec, parameters: Mapping[str, Parameter]) -> OpenOn:
+    return OpenOn(spec.start, spec.until, _since(spec.since, parameters))
+
+
+def _since(specs: list[SinceSpec], parameters: Mapping[str, Parameter]) -> tuple[Since, ...]:
+    return tuple(_one_since(spec, parameters) for spec in specs)
+
+
+def _one_since(spec: SinceSpec, parameters: Mapping[str, Parameter]) -> Since:
+    at_most = _length(spec.at_most, parameters)
+    beyond = replace(at_most, days=at_most.days + 1) if at_most else None
+    return Since(
+        spec.column, _length(spec.at_least, parameters), beyond or _length(spec.less_than, parameters)
+    )
+
+
+def _length(spec: LengthSpec | None, parameters: Mapping[str, Parameter]) -> Length | None:
+    if spec is None:
+        return None
+    if spec.months is not None:
+        return Length(months=_number(spec.months, parameters))
+    return Length(days=_number(spec.days or 0, parameters))
+
+
 def counted(spec: DefinitionSpec) -> tuple[tuple[str, CountingSpec], ...]:
     """Each measure's name with what it counts; an indicator with one number has one."""
     if spec.measures is None:
@@ -163,21 +198,22 @@ def _measure(
     # A share counts its numerator among its denominator's rows, so it can never exceed 100%.
     chosen = (*shared, *filters(counting.numerator, parameters))
     where = filters(spec.where, parameters)
-    when = when_of(spec)
+    when = _when(spec, parameters)
     return Measure(
         name,
         counting.title if isinstance(counting, MeasureSpec) else spec.title,
         (counting.unit if isinstance(counting, MeasureSpec) else None) or spec.unit,
-        Ask(spec.of, _numerator_when(counting, when), _aggregate(counting, chosen), where),
+        Ask(spec.of, _numerator_when(counting, when, parameters), _aggregate(counting, chosen), where),
         _denominator(spec, counting, parameters),
         counting.denominator == "population",
     )
 
 
-def _numerator_when(counting: CountingSpec, when: When) -> When:
-    if counting.numerator_until is None or isinstance(when, InPeriod):
+def _numerator_when(counting: CountingSpec, when: When, parameters: Mapping[str, Parameter]) -> When:
+    if isinstance(when, InPeriod):
         return when
-    return OpenOn(when.start, counting.numerator_until)
+    since = (*when.since, *_since(counting.numerator_since, parameters))
+    return OpenOn(when.start, counting.numerator_until or when.until, since)
 
 
 def _denominator(
@@ -185,11 +221,17 @@ def _denominator(
 ) -> Ask | None:
     said = counting.denominator
     if isinstance(said, OtherTable):
-        return Ask(said.of, InPeriod(said.dated), Count(), filters(said.where, parameters))
+        return _other_table(said, parameters)
     if isinstance(said, list):
         aggregate = _aggregate(counting, filters(said, parameters))
-        return Ask(spec.of, when_of(spec), aggregate, filters(spec.where, parameters))
+        return Ask(spec.of, _when(spec, parameters), aggregate, filters(spec.where, parameters))
     return None
+
+
+def _other_table(spec: OtherTable, parameters: Mapping[str, Parameter]) -> Ask:
+    when = _open(spec.open, parameters) if spec.open is not None else InPeriod(spec.dated or "")
+    aggregate = CountDistinct(spec.distinct) if spec.distinct else Count()
+    return Ask(spec.of, when, aggregate, filters(spec.where, parameters))
 
 
 def _aggregate(counting: CountingSpec, where: tuple[Filter, ...]) -> Aggregate:

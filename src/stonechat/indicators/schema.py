@@ -105,12 +105,58 @@ class FilterSpec(Strict):
         return self
 
 
+class LengthSpec(Strict):
+    """A length of time: one of the two. Months are calendar months."""
+
+    days: Number | None = None
+    months: Number | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if (self.days is None) == (self.months is None):
+            raise ValueError("say either days or months")
+        return self
+
+
+class SinceSpec(Strict):
+    """How long ago a date is on the day asked about: at least, and at most or less than, so long."""
+
+    column: Text
+    at_least: LengthSpec | None = None
+    at_most: LengthSpec | None = None
+    less_than: LengthSpec | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.at_most is not None and self.less_than is not None:
+            raise ValueError("say either at_most or less_than")
+        if self.at_least is None and self.at_most is None and self.less_than is None:
+            raise ValueError("say how long ago: at_least, at_most or less_than")
+        return self
+
+
+class OpenSpec(Strict):
+    """What is open on a day: from `start`, until the day before `until`; these dates so long ago."""
+
+    start: Text
+    until: Text = "counted_until"
+    since: list[SinceSpec] = []
+
+
 class OtherTable(Strict):
-    """A denominator counted in another table, by its own date."""
+    """A denominator counted in another table: rows by its own date, or what is open there."""
 
     of: Text
-    dated: Text
+    dated: Text | None = None
+    open: OpenSpec | None = None
     where: list[FilterSpec] = []
+    distinct: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if (self.dated is None) == (self.open is None):
+            raise ValueError("say either dated or open")
+        return self
 
 
 class QuantileSpec(Strict):
@@ -138,12 +184,14 @@ class CountingSpec(Strict):
     """What is counted. Rows by default; different values of one column; or a quantile.
 
     The denominator is absent (a plain number), a list of filters (a share of the rows that satisfy
-    them; an empty list: of all), `population`, or another table. `numerator_until` is for what is open:
-    above the line a row counts until the day before this column too.
+    them; an empty list: of all), `population`, or another table. For what is open, above the line a row
+    counts until the day before `numerator_until` too, and while the dates of `numerator_since` are so
+    long ago.
     """
 
     numerator: list[FilterSpec] = []
     numerator_until: Text | None = None
+    numerator_since: list[SinceSpec] = []
     denominator: Denominator | None = None
     distinct: Text | None = None
     quantile: QuantileSpec | None = None
@@ -155,13 +203,6 @@ class MeasureSpec(CountingSpec):
     name: Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     title: Text
     unit: Unit | None = None
-
-
-class OpenSpec(Strict):
-    """What is open on a day: from `start`, until the day before `until`."""
-
-    start: Text
-    until: Text = "counted_until"
 
 
 class LookBackSpec(Strict):
@@ -315,13 +356,16 @@ class ScorecardSpec(Strict):
 _BELOW: dict[str, tuple[type[BaseModel], ...]] = {
     "source": (SourceSpec,),
     "open": (OpenSpec,),
+    "since": (SinceSpec,),
+    "numerator_since": (SinceSpec,),
     "where": (FilterSpec,),
     "numerator": (FilterSpec,),
     "denominator": (FilterSpec, OtherTable),
     "not": (FilterSpec,),
     "any_of": (FilterSpec,),
-    "at_most": (ParameterRef,),
-    "at_least": (ParameterRef,),
+    "at_most": (ParameterRef, LengthSpec),
+    "at_least": (ParameterRef, LengthSpec),
+    "less_than": (LengthSpec,),
     "quantile": (QuantileSpec,),
     "measures": (MeasureSpec,),
     "looks_back": (LookBackSpec,),

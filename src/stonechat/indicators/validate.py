@@ -218,6 +218,10 @@ def numerators_end_what_is_open(manifest: Manifest) -> Iterator[Problem]:
                 fix = "Say open and a denominator of filters, or leave it out."
                 where = (*path, "numerator_until")
                 yield _problem(loaded, "numerators_end_what_is_open", what, fix, *where)
+            if counting.numerator_since and loaded.spec.open is None:
+                what = "numerator_since is for what is open on a day."
+                where = (*path, "numerator_since")
+                yield _problem(loaded, "numerators_end_what_is_open", what, "Say open.", *where)
 
 
 def look_backs_are_declared(manifest: Manifest) -> Iterator[Problem]:
@@ -490,10 +494,10 @@ def _can_break_down(name: str, loaded: Loaded, table: str) -> bool:
 
 def _unit_wanted(loaded: Loaded, path: Path) -> str | None:
     """The unit that a parameter must have at this place, as far as names tell."""
-    if path[0] == "looks_back":
-        return "months"
-    if path[0] == "followed_for":
-        return "working days" if path[1] == "working_days" else "days"
+    if path[0] == "followed_for" and path[1] == "working_days":
+        return "working days"
+    if path[-2] in ("days", "months"):
+        return str(path[-2])
     column = next((spec.column or "" for at, _, spec in filters(loaded) if at == path[: len(at)]), "")
     units = {"working_days": "working days", "days": "days", "months": "months"}
     return next((unit for start, unit in units.items() if column.startswith(f"{start}_")), None)

@@ -3,6 +3,7 @@
 The words are made from the nodes themselves, so that they cannot differ from what is counted.
 """
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -19,9 +20,11 @@ from stonechat.indicators.query import (
     Is,
     IsMissing,
     IsOneOf,
+    Length,
     Not,
-    OpenOn,
     Quantile,
+    Since,
+    When,
 )
 from stonechat.model.derived import wide_columns
 from stonechat.model.table import Column
@@ -54,13 +57,29 @@ def filter_in_words(table: str, node: Filter) -> str:  # noqa: PLR0911  one sent
             return f"{_name(column)} is {_value(table, column, limit)} or {_more(limit)}"
 
 
+def since_in_words(since: Since) -> str:
+    """How long ago a date is: `cp plan start date at least 3 months ago`."""
+    limits = (("at least", since.at_least), ("less than", since.less_than))
+    told = [f"{word} {_length(length)}" for word, length in limits if length is not None]
+    return f"{_name(since.column)} {' and '.join(told)} ago"
+
+
+def _length(length: Length) -> str:
+    parts = [(length.months, "month"), (length.days, "day")]
+    told = [f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in parts if number]
+    return " and ".join(told) or "0 days"
+
+
 def definition_in_words(indicator: Indicator) -> tuple[str, ...]:
     """The whole definition, a sentence a line: when rows count, what each measure counts, what it needs."""
     edition = indicator.latest
     several = len(edition.measures) > 1
     lines = [f"When: {when_in_words(indicator)}."]
+    shared = _since(_when_of_all(edition))
     for measure in edition.measures:
         above, below = measure_in_words(measure)
+        own = [one for one in _since(_base(measure)) if one not in shared]
+        above = "; ".join([above, *map(since_in_words, own)])
         name = f" ({measure.title})" if several else ""
         lines.append(f"Counted{name}: {above}.")
         if below is not None:
@@ -70,20 +89,38 @@ def definition_in_words(indicator: Indicator) -> tuple[str, ...]:
 
 def when_in_words(indicator: Indicator) -> str:
     """Which rows belong to a period, in words."""
-    measure = indicator.latest.measures[0]
-    when = measure.numerator.when
-    if isinstance(when, OpenOn) and measure.denominator is not None:
-        when = measure.denominator.when
+    when = _when_of_all(indicator.latest)
     if not isinstance(when, InPeriod):
         end = "has not ended by that day as far as the returns show"
         if when.until != "counted_until":
             end = f"its {_name(when.until)} is later than that day"
-        return f"open on the last day of the period: {_name(when.start)} is that day or earlier, and it {end}"
+        told = [f"{_name(when.start)} is that day or earlier", f"it {end}", *map(since_in_words, when.since)]
+        return f"open on the last day of the period: {', and '.join(told)}"
     spans = {
         Kind.ROLLING: "the twelve months to the last day of the period",
         Kind.COHORT: "the period, and each is then followed for the same time",
     }
     return f"{_name(when.column)} is in {spans.get(indicator.kind, 'the period')}"
+
+
+def _base(measure: Measure) -> When:
+    """How the measure chooses rows in time, before its numerator is narrowed."""
+    below = measure.denominator
+    is_own = below is not None and below.table == measure.numerator.table
+    return below.when if below is not None and is_own else measure.numerator.when
+
+
+def _when_of_all(edition: Edition) -> When:
+    """How all measures choose rows in time: what only some of them ask is left out."""
+    first, *others = map(_base, edition.measures)
+    if isinstance(first, InPeriod):
+        return first
+    shared = tuple(one for one in first.since if all(one in _since(other) for other in others))
+    return replace(first, since=shared)
+
+
+def _since(when: When) -> tuple[Since, ...]:
+    return () if isinstance(when, InPeriod) else when.since
 
 
 def ask_in_words(ask: Ask) -> str:
@@ -100,11 +137,24 @@ def measure_in_words(measure: Measure) -> tuple[str, str | None]:
     if measure.denominator is None:
         return above, None
     below = ask_in_words(measure.denominator)
-    if isinstance(measure.numerator.when, OpenOn) and measure.denominator.when != measure.numerator.when:
-        above += f"; {_name(measure.numerator.when.until)} is later than that day"
-    if isinstance(measure.denominator.when, InPeriod) and measure.denominator.when != measure.numerator.when:
-        below += f"; by {_name(measure.denominator.when.column)}"
-    return above, below
+    own, other = measure.numerator.when, measure.denominator.when
+    if measure.denominator.table != measure.numerator.table:
+        return above, "; ".join([below, *_when_of_another_table(other)])
+    return "; ".join([above, *_narrower(own, other)]), below
+
+
+def _when_of_another_table(when: When) -> list[str]:
+    if isinstance(when, InPeriod):
+        return [f"by {_name(when.column)}"]
+    return [f"open on that day since {_name(when.start)}", *map(since_in_words, when.since)]
+
+
+def _narrower(above: When, below: When) -> list[str]:
+    """What the numerator's rows must satisfy in time beyond the denominator's."""
+    if isinstance(above, InPeriod) or isinstance(below, InPeriod):
+        return []
+    until = [] if above.until == below.until else [f"{_name(above.until)} is later than that day"]
+    return until + [since_in_words(one) for one in above.since if one not in below.since]
 
 
 def needs_in_words(edition: Edition) -> tuple[str, ...]:
