@@ -202,7 +202,7 @@ def test_a_child_repeated_with_the_same_details_keeps_all_episodes(tmp_path):
         child("A1", FULL_EPISODE), child("B2"), child("A1", SMALL_EPISODE), child("A1", SMALL_EPISODE)
     )
     reading, rows = read_text(tmp_path, text)
-    assert [row.person_id for row in loaded(rows, "person")] == ["A1", "B2"]
+    assert [row.person_id for row in loaded(rows, "person")] == ["B2", "A1"]
     assert sum(1 for row in loaded(rows, "cin_episodes") if row.person_id == "A1") == 2
     assert reading.findings.counts["error", "8510"] == 2
 

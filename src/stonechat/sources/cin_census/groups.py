@@ -36,18 +36,21 @@ CONFERENCE = TABLES["initial_cp_conference"]
 INHERITED = ("authority", "person_id", "referral_id", "assessment_id", "s47_enquiry_id", "cp_plan_id")
 """Columns that a row takes from the row it hangs on."""
 
-_IDS = {
+IDS = {
     "disability": ("table_id", "D|"),
     "cin_episodes": ("referral_id", ""),
     "cin_assessments": ("assessment_id", "A|"),
     "assessment_factors": ("table_id", "F|"),
     "cin_plans": ("cin_plan_id", "P|"),
     "s47_enquiry": ("s47_enquiry_id", "S|"),
+    "initial_cp_conference": ("icpc_id", "ICPC"),
     "cp_plans": ("cp_plan_id", "C|"),
     "cp_reviews": ("cp_review_id", "R|"),
     "pre_proceedings": ("pre_proceedings_id", "L|"),
 }
-"""The census numbers nothing below the child: an id is that of the row above, a letter, and the key."""
+"""The census numbers nothing below the child: an id is that of the row above, a letter, and the key.
+
+By table: the column of the id, and the letter. Of conferences an enquiry or episode tells of one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -202,7 +205,7 @@ class Compiler:
             return
         mine, theirs = group.table.positions, above.table.positions
         group.inherits = tuple((mine[n], theirs[n]) for n in INHERITED if n in mine and n in theirs)
-        id_column, group.letter = _IDS[group.table.name]
+        id_column, group.letter = IDS[group.table.name]
         group.id_position = mine[id_column]
         group.stem_position = above.id_position if above.id_position >= 0 else theirs["person_id"]
 

@@ -7,7 +7,7 @@ What is lost and what is kept:
 - Any other unreadable value, and any unknown code, is loaded as blank with a warning. A code that is
   known but not valid in that year is loaded with a warning.
 - The same row again is rejected as a duplicate; what hangs on it is read as hanging on the first. A row
-  with the same key and other values is loaded, with #2 (#3, ...) added to its id.
+  with the same key and other values is loaded, with #2 (#3, ...) added to its id (`numbering.py`).
 - A child id that comes again: if all that is said of the child is the same, only that repeated person row
   is rejected; if it is not, the second `Child` and all in it are.
 - Every element that is a row is counted when it is met, whatever becomes of it, even in a wrong place.
@@ -27,6 +27,7 @@ from stonechat.model.table import ColumnType, Value
 from stonechat.sources.cin_census import cells, stream
 from stonechat.sources.cin_census.groups import (
     CONFERENCE,
+    IDS,
     INHERITED,
     LEAF,
     ROW,
@@ -39,6 +40,7 @@ from stonechat.sources.cin_census.groups import (
 )
 from stonechat.sources.cin_census.heading import Header, heading_of, likely_year, window
 from stonechat.sources.cin_census.layout import Element, layout, layout_of_all_years, layout_year, years
+from stonechat.sources.cin_census.numbering import numbered
 from stonechat.sources.cin_census.rules import Census, Found, rules_for
 from stonechat.sources.cin_census.stream import Node, line_of, local_name
 from stonechat.sources.reading import Findings, Overrides, Reading, TypedRow
@@ -83,20 +85,26 @@ Variants = dict[str, list[tuple[Sequence[Value], Any]]]
 
 @dataclass(slots=True)
 class _Known:
-    """What is remembered of a child whose id occurs more than once in the file."""
+    """What is remembered of a child whose id occurs more than once in the file: its rows wait for the end."""
 
     person: Any
     variants: Variants
+    rows: list[TypedRow]
 
 
 @dataclass(slots=True)
 class _Meeting:
-    """The child being read: its rows so far, and what its rules need."""
+    """The child being read: its rows so far, and what its rules need.
+
+    `has_siblings`: two rows had one key. `waits`: it may come again, so that it cannot be numbered yet.
+    """
 
     number: int
     rows: list[TypedRow] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
     variants: Variants = field(default_factory=dict)
+    has_siblings: bool = False
+    waits: bool = False
 
 
 class _Reader:
@@ -124,14 +132,20 @@ class _Reader:
             self._note_encoding(look.encoding)
 
     def rows(self) -> Iterator[TypedRow]:
-        """Every row that can be loaded, parents before what hangs on them, child after child."""
+        """Every row that can be loaded, parents before what hangs on them, child after child.
+
+        Children whose id stands in the file more than once come last.
+        """
         try:
             for number, child in enumerate(
                 stream.children(self._path, self._look.encoding, self._outside), 1
             ):
                 self._met = _Meeting(number)
                 self._read_child(child)
-                yield from self._met.rows
+                if not self._met.waits:
+                    yield from numbered(self._met.rows) if self._met.has_siblings else self._met.rows
+            for known in self._repeated.values():
+                yield from numbered(known.rows)
         except stream.NotReadable as refused:  # only if the file changed since the first look
             self._findings.add(refused.problem)
             self._reading.heading = None
@@ -170,7 +184,8 @@ class _Reader:
         """The child as found, loaded unless it was there before; None if it contradicts the earlier one."""
         group, met = self._child, self._met
         if hash(row.person_id) in self._look.repeated:
-            known = self._repeated.setdefault(row.person_id, _Known(row, met.variants))
+            known = self._repeated.setdefault(row.person_id, _Known(row, met.variants, met.rows))
+            met.waits = True
             if known.variants is not met.variants:
                 return self._person_again(row, known, child, below)
         found = Found("person", row, child, None)
@@ -179,7 +194,7 @@ class _Reader:
 
     def _person_again(self, row: Any, known: _Known, child: Node, below: Below) -> Found | None:
         if row == known.person:
-            self._met.variants = known.variants
+            self._met.variants, self._met.rows = known.variants, known.rows
             self._reject_duplicate(self._child, child, "8510")
             return Found("person", row, child, None)
         what = "The id of this child stands in the file before, with other details, so it was not loaded."
@@ -249,6 +264,8 @@ class _Reader:
             if earlier == values:
                 return row, False
         read = values.copy()
+        if variants:
+            self._met.has_siblings = True
         values[id_position] = f"{base}#{len(variants) + 1}" if variants else base
         row = make(values[:width])
         variants.append((read, row))
@@ -290,7 +307,9 @@ class _Reader:
     def _keep_conference(self, values: Sequence[Value], element: Node, above: Found) -> None:
         stem = above.row.s47_enquiry_id if above.table == "s47_enquiry" else above.row.referral_id
         position, make = CONFERENCE.positions["icpc_id"], row_class(CONFERENCE.name)
-        row, is_new = self._distinct(f"{stem}|ICPC", list(values), position, make, len(values))
+        row, is_new = self._distinct(
+            f"{stem}|{IDS[CONFERENCE.name][1]}", list(values), position, make, len(values)
+        )
         account = self.compiler.accounts[CONFERENCE.name]
         if not is_new:
             account.rejected += 1
