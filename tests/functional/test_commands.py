@@ -524,6 +524,41 @@ def test_doctor_names_the_windows_and_periods_held(run: Command, council: Path) 
     assert (len(said["periods"]["months"]), said["population_years"]) == (24, [2023, 2024, 2025])
 
 
+def test_doctor_says_in_words_which_days_between_returns_are_not_covered(
+    run: Command, empty: Path, shipped: tuple[Path, ...]
+) -> None:
+    run("import", shipped[0], "--year", 2023, "--folder", empty)
+    run("import", shipped[1], "--folder", empty)
+    said = run("doctor", "--folder", empty)
+    assert said.code == 0
+    assert "Months: 2022-04 to 2023-03; 2025-04 to 2026-03." in said.out
+    gap = "No cin_census return covers 1 April 2023 to 31 March 2025"
+    assert gap in said.out
+    assert any(gap in notice for notice in doctor(run, empty)["notices"])
+
+
+def test_doctor_finds_that_the_settings_name_another_authority_than_the_returns(
+    run: Command, filled: Path
+) -> None:
+    settings = filled / "stonechat.toml"
+    settings.write_text(settings.read_text().replace('code = ""', 'code = "330"'))
+    said = run("doctor", "--folder", filled)
+    assert said.code == 1
+    assert "stonechat.toml says authority 330, and the returns held are authority 998's" in said.out
+
+
+def test_doctor_finds_a_read_log_that_was_changed(run: Command, filled: Path) -> None:
+    words = ("indicators", "children", "FD16", "--period", "2025-10", "--folder", filled)
+    run(*words, "--reason", "monthly review")
+    log = filled / "logs" / "reads.jsonl"
+    log.write_text(log.read_text().replace("monthly", "weekly!"))
+    assert run("doctor", "--folder", filled).code == 1
+    (filled / "logs" / "key").unlink()
+    said = run("doctor", "--folder", filled)
+    assert said.code == 1
+    assert "key of the read log is missing" in said.out
+
+
 def test_the_demo_runs_twice_and_never_touches_a_real_folder(run: Command, tmp_path: Path) -> None:
     first = run("demo", tmp_path / "demo")
     second = run("demo", tmp_path / "demo")

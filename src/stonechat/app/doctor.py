@@ -1,8 +1,13 @@
 """What a folder holds, which days it covers, and whether it is sound."""
 
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+
 from stonechat.app.council import Council
 from stonechat.app.figures import catalogue_of, populations_of
 from stonechat.app.reports import Health, Held
+from stonechat.basics.dates import in_words
 from stonechat.basics.periods import Windows
 from stonechat.basics.problems import Refused
 from stonechat.pipeline import build
@@ -22,6 +27,7 @@ def examine(council: Council) -> Health:
         days for intervals in (snapshot.windows.values() if snapshot else ()) for days in intervals
     )
     covered = periods(windows)
+    faults.extend((*_other_authority(council, snapshot), *_log_faults(council)))
     return Health(
         authority=snapshot.authority if snapshot else council.settings.authority.code,
         snapshot=snapshot.id if snapshot else None,
@@ -46,6 +52,23 @@ def _snapshot(council: Council, faults: list[str]) -> Snapshot | None:
     if snapshot is not None:
         faults.extend(map(str, snapshots.verify(council.folder, snapshot)))
     return snapshot
+
+
+def _other_authority(council: Council, snapshot: Snapshot | None) -> Iterator[str]:
+    ours = council.settings.authority.code
+    if snapshot and ours and ours != snapshot.authority:
+        yield (
+            f"stonechat.toml says authority {ours}, and the returns held are authority "
+            f"{snapshot.authority}'s. Correct the code there, or give those returns a folder of their own."
+        )
+
+
+def _log_faults(council: Council) -> Iterator[str]:
+    """What is wrong with the read log, which is whole where nobody has looked yet."""
+    try:
+        yield from council.readlog.verify().faults
+    except Refused as refused:
+        yield from map(str, refused.problems)
 
 
 def _returns(council: Council, snapshot: Snapshot | None, faults: list[str]) -> list[Held]:
@@ -94,7 +117,7 @@ def _population_years(council: Council, snapshot: Snapshot | None, faults: list[
 
 def _notices(council: Council, snapshot: Snapshot | None) -> list[str]:
     listed = forgotten.load(council.folder)
-    notices = [str(note) for note in build.notes(snapshot)] if snapshot else []
+    notices = [*_gaps(snapshot), *map(str, build.notes(snapshot))] if snapshot else []
     if listed.children:
         notices.append(
             f"{len(listed.children)} children were forgotten on request and are left out of every import."
@@ -102,3 +125,14 @@ def _notices(council: Council, snapshot: Snapshot | None) -> list[str]:
     if listed.unfinished:
         notices.append("A forgetting was interrupted: run `stonechat forget` again for that child.")
     return notices
+
+
+def _gaps(snapshot: Snapshot) -> Iterator[str]:
+    """The days between those that the returns of one source cover: whatever needs them is not held."""
+    for source, intervals in snapshot.windows.items():
+        for (_, before), (after, _) in pairwise(sorted(intervals)):
+            first, last = before + timedelta(days=1), after - timedelta(days=1)
+            yield (
+                f"No {source} return covers {in_words(first)} to {in_words(last)}: a number that needs those "
+                "days is not held. Import the return of that time, if there is one."
+            )

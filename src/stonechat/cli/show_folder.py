@@ -1,10 +1,12 @@
 """What the command line says of the folder: who looked at children, what is held, whether it is sound."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from stonechat.app import contract
 from stonechat.app.reports import Health, Verdict
+from stonechat.basics.periods import parse_period
 from stonechat.cli.show import table, tell, tell_json
 
 
@@ -68,9 +70,20 @@ def _show_held(health: Health) -> None:
             f"{source} covers "
             + "; ".join(f"{first:%d %B %Y} to {last:%d %B %Y}" for first, last in intervals)
         )
-    if health.years:
-        tell(f"Whole years: {', '.join(health.years)}. Months: {health.months[0]} to {health.months[-1]}.")
+    if health.months:
+        tell(f"Whole years: {', '.join(health.years) or 'none'}. Months: {_runs(health.months)}.")
     if health.rows:
         tell(
             table(("table", "rows"), [(name, f"{rows:,}") for name, rows in health.rows.items()], right=(1,))
         )
+
+
+def _runs(months: Sequence[str]) -> str:
+    """Months in order, each unbroken run as its first and last: `2024-04 to 2025-03; 2026-04 to 2026-06`."""
+    runs: list[list[str]] = []
+    for label in months:
+        if runs and parse_period(label).first == parse_period(runs[-1][-1]).last + timedelta(days=1):
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+    return "; ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
