@@ -166,15 +166,18 @@ def _name_returns(opened: duckdb.DuckDBPyConnection, chosen: Sequence[Return]) -
 def _name_rows(
     opened: duckdb.DuckDBPyConnection, table: Table, folder: Folder, chosen: Sequence[Return]
 ) -> None:
-    """The view `rows_<table>`: the rows of all returns that count for the table, with rank and source."""
-    columns = parquet.names(table.columns)
+    """The view `rows_<table>`: the rows of all returns that count for the table, with rank and source.
+
+    A column that the model gained after a return was kept is blank in its rows, and one that the model
+    has lost is left out.
+    """
     parts = [
-        f"SELECT {columns}, row, {rank} AS rank, '{chosen[rank].format}' AS taken_from "  # noqa: S608
-        f"FROM {parquet.scan(path)}"
+        f"SELECT *, {rank} AS rank, '{chosen[rank].format}' AS taken_from FROM {parquet.scan(path)}"  # noqa: S608
         for rank, path in _stored(table, folder, chosen)
     ]
-    view = parquet.name(f"rows_{table.name}")
-    opened.execute(f"CREATE VIEW {view} AS {' UNION ALL '.join(parts or [_no_rows(table)])}")
+    rows = " UNION ALL BY NAME ".join((_no_rows(table), *parts))
+    view, columns = parquet.name(f"rows_{table.name}"), parquet.names(table.columns)
+    opened.execute(f"CREATE VIEW {view} AS SELECT {columns}, row, rank, taken_from FROM ({rows})")  # noqa: S608
 
 
 def _stored(table: Table, folder: Folder, chosen: Sequence[Return]) -> Iterator[tuple[int, Path]]:

@@ -15,7 +15,7 @@ from stonechat.basics.problems import Refused
 from stonechat.model.derived import FACT_COLUMNS
 from stonechat.model.table import Values
 from stonechat.pipeline.facts import Facts, make_facts
-from stonechat.store import forgotten, parquet
+from stonechat.store import forgotten, parquet, returns
 from stonechat.store.folder import Folder
 
 MAY = datetime(2025, 5, 1, 9, 0)  # noqa: DTZ001  as files state it
@@ -217,6 +217,24 @@ def test_forgotten_children_are_left_out_of_every_table(folder: Folder) -> None:
     facts = make_facts(folder, [kept], listed, out, tables=CIN_TABLES)
     assert cells(facts, "person", "person_id") == [("B",)]
     assert cells(facts, "cin_episodes", "person_id") == cells(facts, "disability", "person_id") == []
+
+
+def test_a_column_that_a_kept_return_lacks_is_blank_and_one_too_many_is_left_out(folder: Folder) -> None:
+    kept = keep(folder, SmallReturn(2024, (episode(OPENED, referral_team="North"),)))
+    path = returns.table_path(folder, kept, "cin_episodes")
+    with parquet.connection(folder.root / "spill") as opened:
+        older = f"SELECT * EXCLUDE (referral_team, close_date), 1 AS lost FROM {parquet.scan(path)}"  # noqa: S608
+        opened.execute(f"CREATE TABLE older AS {older}")
+        parquet.save(opened, "SELECT * FROM older", path)
+    facts = merge(folder, SmallReturn(2024, (episode(OPENED, referral_team="North"),)))
+    assert cells(facts, "cin_episodes", "referral_date", "referral_team", "close_date") == [
+        (OPENED, None, None)
+    ]
+
+
+def test_a_table_that_a_kept_return_lacks_is_empty(folder: Folder) -> None:
+    facts = merge(folder, SmallReturn(2024, (episode(OPENED),)))
+    assert cells(facts, "cin_plans", "cin_plan_id") == []
 
 
 # ---------------------------------------------------------------- properties
