@@ -7,13 +7,15 @@ to 31 March 2025 by 30 June 2024.
 """
 
 import csv
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from stonechat.basics.problems import Problem, Refused, Severity, Where
-from stonechat.indicators.breakdowns import BREAKDOWNS
+from stonechat.indicators.breakdowns import BREAKDOWNS, categories
 from stonechat.indicators.measure import read_number
 from stonechat.indicators.schema import nearest
 
@@ -21,6 +23,9 @@ REQUIRED = ("authority", "mid_year", "population")
 OPTIONAL = ("breakdown", "category")
 OLDEST = 2
 """How many years older than the right estimate one may be used, until the newer one is published."""
+
+MOST = 20_000_000
+"""No authority has more children: all England has some 12 million."""
 
 Key = tuple[str, int, str | None, str | None]
 """Authority, mid-year, breakdown, category; the last two None for all children."""
@@ -62,6 +67,9 @@ def read_populations(path: Path, shown_as: str | None = None) -> Populations:
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             rows = [(reader.line_num, row) for reader in [csv.reader(lines, strict=True)] for row in reader]
+    except OSError as error:
+        what = f"The file cannot be read ({os.strerror(error.errno or 0)})."
+        raise Refused(_problem(name, None, None, what, "See that it is a file that you may read.")) from None
     except (UnicodeDecodeError, csv.Error):
         raise Refused(
             _problem(name, 1, None, "The file is not a CSV in UTF-8.", "Save it as CSV UTF-8.")
@@ -137,6 +145,9 @@ class _Row:
         if breakdown is not None and breakdown not in BREAKDOWNS:
             fix = nearest(breakdown, list(BREAKDOWNS))
             self.problem("breakdown", f"There is no breakdown {breakdown}.", fix)
+        elif breakdown is not None and category is not None and category not in categories(breakdown):
+            fix = nearest(category, list(categories(breakdown)))
+            self.problem("category", f"{breakdown} has no category {category}.", fix)
         return None if len(self.problems) > before else (authority, int(year), breakdown, category)
 
     def figure(self) -> int | None:
@@ -144,14 +155,19 @@ class _Row:
         try:
             number = read_number(self.cells["population"])
         except ValueError:
-            number, unreadable = None, True
-        else:
-            unreadable = number is not None and (number < 0 or number != int(number))
-        if unreadable:
+            number = Decimal("NaN")
+        if number is None:
+            return None
+        if not number.is_finite() or number < 0 or number != int(number):
             fix = "Write a whole number, with or without commas."
             self.problem("population", "The population is not a whole number.", fix)
-        return None if number is None or unreadable else int(number)
+            return None
+        if not 0 < number <= MOST:
+            fix = f"Write how many children there are, from 1 to {MOST:,}; leave the cell empty if not known."
+            self.problem("population", "The population cannot be right.", fix)
+            return None
+        return int(number)
 
 
-def _problem(file: str, line: int, column: str | None, what: str, fix: str) -> Problem:
+def _problem(file: str, line: int | None, column: str | None, what: str, fix: str) -> Problem:
     return Problem(what, fix, Severity.ERROR, "population", Where(file, row=line, column=column))

@@ -101,7 +101,11 @@ def test_every_fault_of_a_file_is_told_with_its_row_and_column(tmp_path: Path) -
         "334,2024,10.5,,\n"
         "335,2024,7,,\n"
         "335,2024,7,,\n"
-        "336,2024\n",
+        "336,2024\n"
+        "337,2024,0,,\n"
+        "338,2024,100000000000000000000000,,\n"
+        "339,2024,20000001,,\n"
+        "340,2024,100,sex,G\n",
     )
 
     places = [(problem.where.row, problem.where.column) for problem in problems_of(path)]
@@ -116,6 +120,10 @@ def test_every_fault_of_a_file_is_told_with_its_row_and_column(tmp_path: Path) -
         (8, "population"),
         (10, "mid_year"),
         (11, None),
+        (12, "population"),
+        (13, "population"),
+        (14, "population"),
+        (15, "category"),
     ]
     assert "Did you mean sex?" in str(problems_of(path)[3])
 
@@ -132,3 +140,14 @@ def test_a_file_that_is_not_text_is_refused_in_words(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00authority")
 
     assert "not a CSV in UTF-8" in str(problems_of(path)[0])
+
+
+def test_the_least_and_the_most_children_that_there_can_be_are_figures(tmp_path: Path) -> None:
+    path = written(tmp_path, "authority,mid_year,population\n330,2024,1\n331,2024,20000000\n")
+    assert set(read_populations(path).figures.values()) == {1, 20_000_000}
+
+
+def test_a_folder_in_place_of_the_file_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "population.csv").mkdir()
+
+    assert "cannot be read" in str(problems_of(tmp_path / "population.csv")[0])
