@@ -459,6 +459,7 @@ def test_a_local_definition_that_nobody_answers_for_is_a_warning(run: Command, e
     said = run("indicators", "check", "--folder", empty, "--json")
     assert said.code == 3
     assert {problem["severity"] for problem in said.json["problems"]} == {"warning"}
+    assert "; 1 problem." in run("indicators", "check", "--folder", empty).out
 
 
 def test_a_faulty_local_definition_is_told_with_file_and_line_and_stops_no_import(
@@ -468,6 +469,7 @@ def test_a_faulty_local_definition_is_told_with_file_and_line_and_stops_no_impor
     said = run("indicators", "check", "--folder", empty, "--json")
     assert said.code == 1
     assert any("titel" in p["what"] and p["row"] == 2 for p in said.json["problems"])
+    assert "cannot be used" in run("indicators", "check", "--folder", empty).out
     assert run("import", shipped[0], "--folder", empty).code in (0, 3)
     told = run("indicators", "value", "FD16", "--period", "2024-10", "--folder", empty)
     assert told.code == 1

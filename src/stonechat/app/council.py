@@ -6,7 +6,9 @@ argument, so that nothing below the command line asks where it is.
 
 import secrets
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from stonechat.app.readlog import ReadLog
 from stonechat.app.settings import Settings, read_settings, render
@@ -17,6 +19,9 @@ from stonechat.store.folder import Folder, create, open_folder
 SETTINGS_FILE = "stonechat.toml"
 
 POPULATION_HEADING = "authority,mid_year,population,breakdown,category\n"
+
+
+LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,11 @@ def open_council(root: Path | None) -> Council:
 def find_council(root: Path | None) -> Council | None:
     """As `open_council`, but None where no folder was named and none is near."""
     return open_council(root) if root or _nearest() else None
+
+
+def today() -> date:
+    """The day it is now, in London."""
+    return datetime.now(LONDON).date()
 
 
 def _nearest() -> Path | None:

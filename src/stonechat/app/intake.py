@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from stonechat.app.council import Council, check_code
+from stonechat.app.council import LONDON, Council, check_code, today
 from stonechat.app.figures import catalogue_of, populations_of, recipe
 from stonechat.app.reports import FileReport, ImportOutcome, Published
 from stonechat.basics.problems import Problem, Severity, Where, refusal
@@ -28,7 +27,6 @@ Progress = Callable[[str], None]
 """Shows how far long work has come; the empty text ends it."""
 
 ROWS_BETWEEN_WORDS = 2_000
-LONDON = ZoneInfo("Europe/London")
 
 
 def overrides(authority: str | None, year: int | None, made_at: datetime | None) -> Overrides:
@@ -223,11 +221,6 @@ def forget_child(council: Council, person_id: str, reason: str, on: date | None 
         recipe=recipe(council),
     )
     return _published(council, snapshot or _current(council))
-
-
-def today() -> date:
-    """The day it is now, in London."""
-    return datetime.now(LONDON).date()
 
 
 def _published(council: Council, snapshot: Snapshot) -> Published:

@@ -7,7 +7,7 @@ the same. Nothing here shows a child: that is `children.py`.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from stonechat.app.council import Council
+from stonechat.app.council import Council, today
 from stonechat.app.figures import catalogue_of, current_setting
 from stonechat.app.reports import (
     CatalogueCheck,
@@ -21,6 +21,7 @@ from stonechat.app.reports import (
 )
 from stonechat.basics.periods import Period, Windows, month, parse_period, previous_year, twelve_months_to
 from stonechat.basics.problems import Refused, refusal
+from stonechat.indicators.catalogue import due_for_review
 from stonechat.indicators.definition import Indicator
 from stonechat.indicators.measure import Value
 from stonechat.indicators.plan import Place, Planned, assemble
@@ -33,13 +34,17 @@ YEARS_SHOWN = 5
 
 
 def check_catalogue(council: Council | None) -> CatalogueCheck:
-    """Whether every definition is sound and every worked example gives its answer on every engine."""
+    """Whether every definition is sound and every worked example gives its answer on every engine.
+
+    A definition whose day of review has passed is a warning. Of a catalogue that cannot be read, only the
+    problems come back.
+    """
     try:
         catalogue = catalogue_of(council)
     except Refused as refused:
         return CatalogueCheck(0, 0, (), refused.problems)
     checked = check_examples(catalogue)
-    problems = (*checked.problems, *catalogue.warnings)
+    problems = (*checked.problems, *catalogue.warnings, *due_for_review(catalogue, today()))
     return CatalogueCheck(len(catalogue), checked.examples, checked.engines, problems)
 
 

@@ -81,6 +81,11 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[i
     )
 
 
+def number_of(count: int, noun: str) -> str:
+    """The count with its noun, which takes an s unless there is one: `1 problem`, `2,000 problems`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def show_problems(problems: Sequence[Problem]) -> None:
     """The first problems of one severity, and how many more there are."""
     for problem in problems[:SHOWN_PER_SEVERITY]:

@@ -20,7 +20,7 @@ from stonechat.app.reports import (
     Valued,
 )
 from stonechat.basics.periods import Period
-from stonechat.cli.show import problem_line, progress, say, table, tell, tell_json
+from stonechat.cli.show import number_of, problem_line, progress, say, table, tell, tell_json
 from stonechat.indicators.breakdowns import category_in_words
 from stonechat.indicators.catalogue import Catalogue
 from stonechat.indicators.definition import Indicator
@@ -52,9 +52,13 @@ def show_catalogue_check(checked: CatalogueCheck, as_json: bool) -> None:
         return
     for problem in checked.problems:
         tell(problem_line(problem))
+    said = number_of(len(checked.problems), "problem")
+    if not checked.indicators:
+        tell(f"The catalogue cannot be used: {said}. No worked example was run.")
+        return
     engines = " and ".join(checked.engines)
-    ran = f"{checked.examples} worked examples run on {engines}"
-    tell(f"{checked.indicators} indicators; {ran}; {len(checked.problems)} problems.")
+    ran = f"{number_of(checked.examples, 'worked example')} run on {engines}"
+    tell(f"{number_of(checked.indicators, 'indicator')}; {ran}; {said}.")
 
 
 def amount(value: Value, unit: Unit) -> str:

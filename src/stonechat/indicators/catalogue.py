@@ -11,10 +11,12 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from stonechat.basics.dates import in_words
 from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal, wrong_use
 from stonechat.indicators.breakdowns import AGE_BANDS, BREAKDOWNS
 from stonechat.indicators.definition import Indicator
@@ -108,11 +110,26 @@ def load_catalogue(local: Path | None = None) -> Catalogue:
     if local is not None:
         folders = (local / "indicators", local / "parameters", local / "scorecards")
         found.read_layer(*folders, is_local=True)
-    manifest = Manifest(found.definitions, found.parameters, found.scorecards, frozenset(found.named))
+    manifest = Manifest(
+        found.definitions,
+        found.parameters,
+        found.scorecards,
+        frozenset(found.named),
+        frozenset({*found.shared, _OWN_THEME}),
+    )
     problems = [*found.problems, *problems_in(manifest)]
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise Refused(*problems)
     return _resolved(found, tuple(problems))
+
+
+def due_for_review(catalogue: Catalogue, on: date) -> Iterator[Problem]:
+    """A warning for each indicator whose `review_by` lies before the day."""
+    for one in catalogue:
+        if one.review_by is not None and one.review_by < on:
+            what = f"{one.id} was to be reviewed by {in_words(one.review_by)}."
+            fix = "Look at it again, then correct it, give it a new date, or remove it."
+            yield Problem(what, fix, Severity.WARNING, "due_for_review", Where(one.file))
 
 
 def _resolved(found: "_Found", warnings: tuple[Problem, ...]) -> Catalogue:

@@ -34,13 +34,14 @@ class Manifest:
     """All that was read, before it is resolved: shipped and local definitions, parameters, scorecards.
 
     `named` are the ids that files are called by, those that could not be read included, so that one bad
-    file does not make every mention of its id a problem too.
+    file does not make every mention of its id a problem too. `themes` are those that have a `_defaults.yaml`.
     """
 
     definitions: Sequence[Loaded]
     parameters: Mapping[str, tuple[ParameterSpec, Document]]
     scorecards: Mapping[str, tuple[ScorecardSpec, Document]]
     named: frozenset[str] = frozenset()
+    themes: frozenset[str] = frozenset()
 
 
 def columns(table: str) -> dict[str, Column]:

@@ -78,6 +78,15 @@ def ids_match_file_names(manifest: Manifest) -> Iterator[Problem]:
             )
 
 
+def themes_exist(manifest: Manifest) -> Iterator[Problem]:
+    """A theme that a definition names has defaults: a misspelt one would hide it in a theme of its own."""
+    for loaded in manifest.definitions:
+        said = loaded.spec.theme
+        if said is not None and said not in manifest.themes:
+            fix = f"{nearest(said, list(manifest.themes))} A new theme is a folder with a _defaults.yaml."
+            yield _problem(loaded, "themes_exist", f"There is no theme {said}.", fix, "theme")
+
+
 def tables_exist(manifest: Manifest) -> Iterator[Problem]:
     """Every table named is a table of the model."""
     for loaded in manifest.definitions:
@@ -411,6 +420,7 @@ def scorecards_name_indicators(manifest: Manifest) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     ids_are_unique,
     ids_match_file_names,
+    themes_exist,
     tables_exist,
     columns_exist,
     dates_are_dates,

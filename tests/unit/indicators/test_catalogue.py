@@ -1,13 +1,14 @@
 """Loading: what is shipped is sound, what is wrong is said with its line, and nothing is loaded by half."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from stonechat.basics.problems import Problem, Refused, Severity
 from stonechat.indicators import validate
-from stonechat.indicators.catalogue import Catalogue, load_catalogue
+from stonechat.indicators.catalogue import Catalogue, due_for_review, load_catalogue
 from stonechat.indicators.definition import Kind
 from stonechat.indicators.measure import Unit
 from stonechat.indicators.query import Not
@@ -305,6 +306,19 @@ def test_a_file_that_nothing_would_read_is_pointed_out(tmp_path: Path) -> None:
     assert str(problem) == (
         "indicators/LX01_referrals.yml: A file that ends in .yml is not read. Rename it to .yaml."
     )
+
+
+def test_a_theme_that_there_is_not_is_told_with_the_nearest(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, GOOD.replace("theme: front_door", "theme: font_door"))
+    (problem,) = problems_of(folder)
+    assert (problem.where.row, problem.what) == (4, "There is no theme font_door.")
+    assert "Did you mean front_door?" in problem.fix
+
+
+@pytest.mark.parametrize(("on", "due"), [(date(2027, 4, 1), []), (date(2027, 4, 2), ["due_for_review"])])
+def test_a_day_of_review_that_has_passed_is_a_warning(tmp_path: Path, on: date, due: list[str]) -> None:
+    catalogue = load_catalogue(folder_with(tmp_path, GOOD))
+    assert [problem.rule for problem in due_for_review(catalogue, on)] == due
 
 
 def test_themes_of_one_s_own_share_their_defaults(tmp_path: Path) -> None:
