@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from tests.sources.census import (
     FULL_EPISODE,
+    HEADER,
     SMALL_EPISODE,
     census,
     child,
@@ -337,6 +338,7 @@ def test_a_reference_date_of_another_year_is_a_question_that_year_answers(tmp_pa
         ("<LEA>201<", "<LEA>E09<", "authority"),
         ("<LEA>201</LEA>", "<LEA>201</LEA><LEA>202</LEA>", "authority"),
         ("<Year>2024</Year>", "", "year"),
+        ("<Year>2024</Year>", "<Year>2024</Year><Year>2025</Year>", "year"),
         ("<Year>2024<", "<Year>0204<", "year"),
         ("<Year>2024<", "<Year>2023-24<", "year"),
     ],
@@ -368,6 +370,36 @@ def test_a_file_without_a_header_asks_for_both(tmp_path):
     reading, rows = read_text(tmp_path, bare, authority="201", year=2024)
     assert reading.is_acceptable
     assert sum(read_counts(reading).values()) == len(rows)
+
+
+@pytest.mark.parametrize("where", ["<Children>", "</Message>"])
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_a_second_header_is_a_question_that_authority_and_year_together_answer(tmp_path, where, year):
+    text = census(child()).replace(where, HEADER.format(year=year).replace(">201<", ">202<") + where)
+    reading, heading = heading_of(tmp_path, text)
+    assert heading is None
+    assert rules(reading, "question") == {"headers", "authority"} | ({"year"} if year == 2025 else set())
+    reading, _ = heading_of(tmp_path, text, authority="201")
+    assert "headers" in rules(reading, "question")
+    reading, heading = heading_of(tmp_path, text, authority="201", year=2024)
+    assert reading.is_acceptable
+    assert (heading.authority, heading.year) == ("201", 2024)
+    assert "headers" in rules(reading, "warning")
+
+
+def test_two_headers_that_agree_are_a_question_all_the_same(tmp_path):
+    text = census(child()).replace("<Children>", HEADER.format(year=2024) + "<Children>")
+    reading, _ = heading_of(tmp_path, text)
+    assert not reading.is_acceptable
+    (problem,) = (each for each in reading.findings.kept if each.severity == "question")
+    assert (problem.rule, problem.where.row) == ("headers", 6)
+
+
+def test_a_second_header_of_another_collection_refuses_the_file(tmp_path):
+    other = HEADER.format(year=2024).replace(">CIN<", ">CSWW<")
+    reading, heading = heading_of(tmp_path, census(child()).replace("<Children>", other + "<Children>"))
+    assert heading is None
+    assert "collection" in rules(reading, "error")
 
 
 # problems beyond what is kept

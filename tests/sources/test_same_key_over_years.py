@@ -6,7 +6,7 @@ Read from files and merged, because identity matters only there: the census give
 from pathlib import Path
 
 import pytest
-from census import census, child, read_text
+from tests.sources.census import census, child, read_text
 
 from small_returns import SmallReturn, keep, new_folder
 from stonechat.model.tables import TABLES

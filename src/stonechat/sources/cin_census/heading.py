@@ -5,8 +5,10 @@ contradicts itself the person decides: nothing here guesses. Next: `stream.py` f
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from stonechat.basics.problems import Problem, Severity, Where
@@ -29,11 +31,12 @@ class _Item:
 
 
 class Header:
-    """The header's texts by element name. A file without a header has an empty one."""
+    """The texts of all headers of a file by element name; a file should have one."""
 
-    def __init__(self, node: Node | None) -> None:
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self.lines = [int(node.get("line", "0")) or None for node in nodes]
         self._items: dict[str, list[_Item]] = {}
-        for part in () if node is None else node:
+        for part in chain.from_iterable(nodes):
             if text := (part.text or "").strip():
                 item = _Item(text, int(part.get("line", "0")) or None)
                 self._items.setdefault(str(part.tag), []).append(item)
@@ -66,6 +69,7 @@ def heading_of(header: Header, overrides: Overrides, findings: Findings, file: s
     """
     ask = _Asker(findings, file)
     is_census = _is_census(header, ask)
+    _ask_which_header(header, overrides, ask)
     authority = _authority(header, overrides, ask)
     year = _year(header, overrides, ask)
     if not is_census or authority is None or year is None:
@@ -88,15 +92,32 @@ class _Asker:
         self.findings.add(Problem(what, fix, severity, rule, where))
 
 
+def _ask_which_header(header: Header, overrides: Overrides, ask: _Asker) -> None:
+    """More than one header: two files may have been put together, and only a person can say so."""
+    if len(header.lines) < 2:
+        return
+    what = f"The file has {len(header.lines)} headers, as if files had been put together."
+    answered = overrides.authority is not None and overrides.year is not None
+    fix = (
+        "Check that all children in it are of that authority and year."
+        if answered
+        else "Import each file by itself; or, if it is one return, say whose and of which year with "
+        "--authority and --year."
+    )
+    severity = Severity.WARNING if answered else Severity.QUESTION
+    ask.say(severity, "headers", what, fix, ("Header", _Item("", header.lines[1])))
+
+
 def _is_census(header: Header, ask: _Asker) -> bool:
-    found = header.first("Collection")
-    if found is None:
+    named = header.all("Collection")
+    if not named:
         what = "The header does not name its collection; it was read as a CIN census, which it looks like."
         ask.say(
             Severity.WARNING, "collection", what, "Check that it is the right file.", ("Collection", None)
         )
         return True
-    if found.text.upper() == "CIN":
+    found = next((item for item in named if item.text.upper() != "CIN"), None)
+    if found is None:
         return True
     what = "The header names another collection than CIN, so the file cannot be imported."
     ask.say(Severity.ERROR, "collection", what, "Choose the CIN census file.", ("Collection", found))
@@ -127,14 +148,19 @@ def _authority(header: Header, overrides: Overrides, ask: _Asker) -> str | None:
 
 def _year(header: Header, overrides: Overrides, ask: _Asker) -> int | None:
     stated, at = _stated_year(header), ("Year", header.first("Year"))
+    is_one = len({item.text for item in header.all("Year")}) <= 1
     if overrides.year is not None:
-        if stated is not None and stated != overrides.year:
+        if stated is not None and not (is_one and stated == overrides.year):
             what = "The year given with --year is not the one in the file; the one given was used."
             ask.say(Severity.WARNING, "year", what, "Check that it is the right file.", at)
         _check_reference_date(header, overrides.year, ask, Severity.WARNING)
         return overrides.year
-    if stated is None:
-        what = "The header has no year of collection, or one that cannot be right."
+    if stated is None or not is_one:
+        what = (
+            "The header has no year of collection, or one that cannot be right."
+            if is_one
+            else "The header names more than one year of collection."
+        )
         fix = (
             "Say which with --year: the year in which the collection ends, 2025 for April 2024 to March 2025."
         )

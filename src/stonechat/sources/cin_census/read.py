@@ -63,7 +63,7 @@ def read(path: Path, overrides: Overrides) -> Reading:
     except stream.NotReadable as refused:
         findings.add(refused.problem)
         return Reading(path.name, iter(()), findings)
-    header = Header(look.header)
+    header = Header(look.headers)
     heading = heading_of(header, overrides, findings, path.name)
     year = likely_year(header, overrides) or years()[-1]
     reading = Reading(path.name, iter(()), findings, heading=heading)

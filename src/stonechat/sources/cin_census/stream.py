@@ -37,13 +37,15 @@ class NotReadable(Exception):
 
 
 PARTS = 16
+MOST_HEADERS = 100
+"""So many are kept, to see whether they agree: a file of nothing else must not fill the memory."""
 
 
 @dataclass(slots=True)
 class FirstLook:
     """What one pass over the file found. `repeated` are hashes of child ids that occur more than once."""
 
-    header: Node | None = None
+    headers: list[Node] = field(default_factory=list)
     children: int = 0
     repeated: frozenset[int] = frozenset()
     encoding: str | None = None
@@ -70,7 +72,7 @@ class FirstLook:
 
 
 def first_look(path: Path) -> FirstLook:
-    """The header and the repeated ids of a whole, well-formed census file; `NotReadable` for any other.
+    """The headers and the repeated ids of a whole, well-formed census file; `NotReadable` for any other.
 
     Bytes that are not UTF-8, in a file that declares no encoding, are tried as Windows-1252.
     """
@@ -94,8 +96,8 @@ def _look(path: Path, encoding: str | None) -> FirstLook:
     for node in _nodes(path, encoding, "{*}Header", "{*}Child"):
         if local_name(node) == "Child":
             look.meet(node)
-        elif look.header is None:
-            look.header = _copy(node)
+        elif len(look.headers) < MOST_HEADERS:
+            look.headers.append(_copy(node))
     return look.close()
 
 
