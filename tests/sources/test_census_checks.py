@@ -178,6 +178,24 @@ def test_an_old_referral_without_action_is_doubted_from_two_working_days_before_
         assert ("8569Q" in rules(reading)) is doubted
 
 
+DAMAGED = [
+    ("8590", "<CINreferralDate>2023-05-02<", "<CINreferralDate>x<"),
+    ("2991Q", "<AssessmentActualStartDate>2023-05-03<", "<AssessmentActualStartDate>x<"),
+    ("8825Q", "<AssessmentActualStartDate>2023-05-03<", "<AssessmentActualStartDate>x<"),
+    ("8897Q", "<AssessmentFactors>3A<", "<AssessmentFactors>x<"),
+]
+
+
+@pytest.mark.parametrize(("code", "old", "new"), DAMAGED)
+def test_a_check_does_not_call_absent_what_was_rejected(tmp_path, code, old, new):
+    text = clean()
+    assert text.count(old) == 1
+    text = text.replace(old, new).replace(*ALSO[code], 1) if code == "8825Q" else text.replace(old, new)
+    reading, _ = read_text(tmp_path, census(text))
+    assert code not in rules(reading)
+    assert rules(reading, "error")
+
+
 def test_every_check_is_shown_to_speak():
     assert {rule.code for rule in RULES} == {row[0] for row in BREAKS} | {"8569Q"}
 

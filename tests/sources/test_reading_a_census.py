@@ -97,6 +97,25 @@ def test_sex_is_read_from_either_element_in_any_year(tmp_path, element, sex, war
         assert ("4180" in rules(reading, "warning")) is warned
 
 
+@pytest.mark.parametrize(
+    ("sex", "gender", "loaded_as", "doubted"),
+    [
+        ("M", "2", "M", True),
+        ("F", "1", "F", True),
+        ("M", "1", "M", False),
+        ("M", "0", "M", False),
+        ("U", "2", "U", False),
+        ("X", "2", "F", False),
+    ],
+)
+def test_a_sex_and_a_gender_that_contradict_each_other_are_doubted(tmp_path, sex, gender, loaded_as, doubted):
+    both = f"<Sex>{sex}</Sex><GenderCurrent>{gender}</GenderCurrent>"
+    reading, rows = read_text(tmp_path, census(child()).replace("<GenderCurrent>1</GenderCurrent>", both))
+    (person,) = loaded(rows, "person")
+    assert (person.sex, person.gender_current) == (loaded_as, gender)
+    assert ("sex_and_gender" in rules(reading, "warning")) is doubted
+
+
 # what is lost with a bad value: (what is changed, into what, rows lost, rule, its severity)
 DAMAGE = [
     ("<LAchildID>CHILD0001<", "<LAchildID><", "everything", "8500", "error"),

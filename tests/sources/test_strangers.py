@@ -49,7 +49,19 @@ STRANGERS = [
     (b"\xff\xfe\x00\xd8" * 30, "nothing that is known"),
     (
         b"<Message><Header><Collection>CSWW</Collection></Header><CSWWWorker/></Message>",
-        "outermost element is Message, which is the children's social work workforce census",
+        "outermost element is Message and whose header names the children's social work workforce census",
+    ),
+    (
+        b"<Message><Header><Collection>SSDA903</Collection></Header><Children><Child/></Children></Message>",
+        "and whose header names the return on looked-after children",
+    ),
+    (
+        census(child()).replace(">CIN<", "> SSDA903 <").encode(),
+        "correct the collection in its header to CIN",
+    ),
+    (
+        census(child()).replace(">CIN<", ">Amy Smith<").encode(),
+        "correct the collection in its header to CIN",
     ),
     (b"<?xml version='1.0'?><!-- a --><Order/>", "outermost element is Order"),
     (b"<_1234567890/>", "one with an unusual name"),
@@ -62,7 +74,8 @@ def test_a_stranger_is_told_what_it_looks_like_and_what_was_expected(tmp_path, c
     path.write_bytes(content)
     assert registry.recognise(path) is None
     problem = registry.stranger(path)
-    assert says in problem.what
+    assert says in problem.what + problem.fix
+    assert "Smith" not in problem.what + problem.fix
     assert "CIN census" in problem.fix
     assert problem.where.file == "CIN_census_2025.xml"
 

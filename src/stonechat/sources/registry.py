@@ -168,17 +168,25 @@ def _text_looks(text: str) -> _Looks:
     return _table_looks(start)
 
 
-_KNOWN_COLLECTIONS = {"CSWW": "children's social work workforce census"}
+_KNOWN_COLLECTIONS = {
+    "CSWW": "children's social work workforce census",
+    "SSDA903": "return on looked-after children",
+}
+_OF_CENSUS = re.compile(r"<(?:[\w.-]+:)?(?:ChildIdentifiers|CINdetails)[\s>/]")
 _SHORT_NAME = re.compile(r"[A-Za-z_][A-Za-z_.-]{0,30}(?:903)?")
 
 
 def _xml_looks(text: str) -> _Looks:
     root = re.search(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)", re.sub(r"(?s)<!--.*?-->|<[?!][^>]*>", "", text))
     name = root[1] if root and _SHORT_NAME.fullmatch(root[1]) else None
-    collection = re.search(r"<(?:[\w.-]+:)?Collection\s*>\s*([A-Z]{2,8})\s*<", text)
+    collection = re.search(r"<(?:[\w.-]+:)?Collection\s*>\s*([A-Z0-9]{2,8})\s*<", text)
     meaning = _KNOWN_COLLECTIONS.get(collection[1]) if collection else None
-    known = f", which is the {meaning}" if meaning else ""
-    return _Looks(f"it is XML whose outermost element is {name or 'one with an unusual name'}{known}.")
+    known = f" and whose header names the {meaning}" if meaning else ""
+    what = f"it is XML whose outermost element is {name or 'one with an unusual name'}{known}."
+    if not _OF_CENSUS.search(text):
+        return _Looks(what)
+    fix = "It holds what a CIN census holds: if it is one, correct the collection in its header to CIN."
+    return _Looks(what, fix)
 
 
 def _table_looks(text: str) -> _Looks:

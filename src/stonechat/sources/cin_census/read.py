@@ -207,12 +207,14 @@ class _Reader:
     def _settle_sex(self, values: list[Value], faults: Faults, child: Node) -> None:
         """Sex from what collections to 2024 called gender, where only that was given."""
         positions = self._child.table.positions
-        gender = values[positions["gender_current"]]
-        if values[positions["sex"]] is None and gender is not None:
-            values[positions["sex"]] = cells.SEX_OF_GENDER[str(gender)]
-        elif values[positions["sex"]] is None and not any(
-            c.column.name in cells.MISCODED for c, _, _ in faults
-        ):
+        sex, gender = values[positions["sex"]], values[positions["gender_current"]]
+        meant = cells.SEX_OF_GENDER[str(gender)] if gender is not None else None
+        if sex is None:
+            values[positions["sex"]] = meant
+        elif meant is not None and {sex, meant} == {"M", "F"}:
+            what = "Sex says one and GenderCurrent the other; the child is counted by Sex."
+            self._warn("sex_and_gender", what, CHECK_VALUE, child, "Sex")
+        if sex is None and meant is None and not any(c.column.name in cells.MISCODED for c, _, _ in faults):
             what = "Sex (or GenderCurrent) is missing; the row was loaded without it."
             self._warn("4180", what, CHECK_VALUE, child, "Sex")
 
@@ -235,6 +237,7 @@ class _Reader:
         else:
             self._gather(element, group.entries, values, below, faults)
         if not self._settle(group, element, values, faults):
+            above.lose(group.table.name)
             self._reject_extra(group, element)
             self._reject_below(below)
             return

@@ -127,7 +127,7 @@ def unborn_with_sex(child: Found, _: Census) -> bool:
 
 @rule("8590", "person", "LAchildID", "The child has no episode of need.", CHECK_RECORD)
 def without_episode(child: Found, _: Census) -> bool:
-    return not child.below.get("cin_episodes")
+    return child.lacks("cin_episodes")
 
 
 @rule("8775Q", "person", "PersonBirthDate", "The child is over 25, at closure or at the end of the census.")

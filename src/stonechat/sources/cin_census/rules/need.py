@@ -149,7 +149,7 @@ def no_action_yet_planned(episode: Found, _: Census) -> bool:
 
 @rule("8825Q", "cin_episodes", "ReasonForClosure", "Closed after assessment, without one.", CHECK_RECORD)
 def closed_after_no_assessment(episode: Found, _: Census) -> bool:
-    return episode.row.close_reason in CLOSED_AFTER_ASSESSMENT and not episode.below.get("cin_assessments")
+    return episode.row.close_reason in CLOSED_AFTER_ASSESSMENT and episode.lacks("cin_assessments")
 
 
 @rule("2990", "cin_episodes", "ReasonForClosure", "Closed after assessment, yet work followed.", CHECK_RECORD)
@@ -249,7 +249,7 @@ def conference_at_both_levels(episode: Found, _: Census) -> bool:
 
 @rule("2991Q", "cin_episodes", "S47ActualStartDate", "There is an enquiry and no assessment.", CHECK_RECORD)
 def enquiry_without_assessment(episode: Found, _: Census) -> bool:
-    return bool(episode.below.get("s47_enquiry")) and not episode.below.get("cin_assessments")
+    return not episode.lacks("s47_enquiry") and episode.lacks("cin_assessments")
 
 
 @rule(
@@ -317,7 +317,7 @@ def open_assessment_with_factors(assessment: Found, _: Census) -> bool:
 
 @rule("8897Q", "cin_assessments", "AssessmentFactors", "A completed assessment has no factors.", CHECK_RECORD)
 def completed_without_factors(assessment: Found, _: Census) -> bool:
-    return assessment.row.assessment_auth_date is not None and not assessment.below
+    return assessment.row.assessment_auth_date is not None and assessment.lacks("assessment_factors")
 
 
 @rule("8869", "cin_assessments", "AssessmentFactors", "Factor 21 (none) stands beside others.", CHECK_RECORD)

@@ -36,13 +36,17 @@ class Census:
 
 @dataclass(slots=True, eq=False)
 class Found:
-    """One loaded row where it stood in the file: the row above it and, by table, the rows below it."""
+    """One loaded row where it stood in the file: the row above it and, by table, the rows below it.
+
+    `lost`: the tables of rows below it that were rejected.
+    """
 
     table: str
     row: Row
     element: Any
     above: "Found | None"
     below: dict[str, list["Found"]] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
     _rows: dict[str, list[Row]] = field(default_factory=dict)
 
     def hang(self, found: "Found") -> None:
@@ -53,6 +57,15 @@ class Found:
         else:
             self.below[found.table] = [found]
             self._rows[found.table] = [found.row]
+
+    def lose(self, table: str) -> None:
+        """Note that a row below this one was rejected."""
+        if table not in self.lost:
+            self.lost += (table,)
+
+    def lacks(self, table: str) -> bool:
+        """Whether the file has no row of that table below this one, not even one that was rejected."""
+        return table not in self.below and table not in self.lost
 
     def rows(self, table: str) -> Sequence[Row]:
         """The rows of one table that hang directly on this one."""
