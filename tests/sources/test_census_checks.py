@@ -196,6 +196,20 @@ def test_a_check_does_not_call_absent_what_was_rejected(tmp_path, code, old, new
     assert rules(reading, "error")
 
 
+@pytest.mark.parametrize(("day", "speaks"), [("2026-01-09", True), ("2026-01-10", False), ("", False)])
+def test_what_no_check_of_the_guide_covers_is_held_to_the_model(tmp_path, day, speaks):
+    steps = f"<PPStartDate>2026-01-10</PPStartDate><StepDecisionDate>{day}</StepDecisionDate>"
+    inside = f"<PreProceedingsandFGDM>{steps}</PreProceedingsandFGDM>"
+    episode = EPISODE.format("2025-05-02", inside)
+    reading, rows = read_text(tmp_path, census(child("A1", episode), year=2026))
+    assert "pre_proceedings" in {row.table for row in rows}
+    found = [each for each in reading.findings.kept if each.rule == "dates_out_of_order"]
+    assert [each.what for each in found] == (
+        ["StepDecisionDate is before PPStartDate; the row was loaded."] if speaks else []
+    )
+    assert all(each.where.column == "StepDecisionDate" for each in found)
+
+
 def test_every_check_is_shown_to_speak():
     assert {rule.code for rule in RULES} == {row[0] for row in BREAKS} | {"8569Q"}
 

@@ -1,13 +1,13 @@
 """What the cells of one row must agree on: an end is not before its start, a count is not negative.
 
-Readers warn about a row that breaks one, and load it; the generative tests draw rows on both sides
-of each. What a single cell must be (required, of a type, of a code list) is on its `Column`. What
-rows of two tables must agree on is not here, because a reader sees one row at a time.
+A reader warns of a row that breaks one, unless a check of its format's guide does, and loads it. What a
+single cell must be (required, of a type, of a code list) is on its `Column`. What rows of two tables must
+agree on is not here, because a reader sees one row at a time.
 
 A blank breaks nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -29,6 +29,10 @@ class NotBefore:
     def columns(self) -> tuple[str, ...]:
         """The columns whose cells `holds` takes."""
         return self.later, self.earlier
+
+    def breach(self, names: Mapping[str, str]) -> str:
+        """What a row that breaks it says, by the names that its file has for the columns."""
+        return f"{names[self.later]} is before {names[self.earlier]}"
 
     def holds(self, later: Value, earlier: Value) -> bool:
         """Whether two cells agree; true where either is blank."""
@@ -52,6 +56,14 @@ class Within:
         """The columns whose cells `holds` takes."""
         return (self.column,)
 
+    def breach(self, names: Mapping[str, str]) -> str:
+        """What a row that breaks it says, by the names that its file has for the columns."""
+        return f"{names[self.column]} is not {self._range}"
+
+    @property
+    def _range(self) -> str:
+        return f"{self.lowest} " + ("or more" if self.highest is None else f"to {self.highest}")
+
     def holds(self, cell: Value) -> bool:
         """Whether a cell is in the range; true where it is blank."""
         if not isinstance(cell, int):
@@ -59,8 +71,7 @@ class Within:
         return self.lowest <= cell and (self.highest is None or cell <= self.highest)
 
     def __str__(self) -> str:
-        limit = "or more" if self.highest is None else f"to {self.highest}"
-        return f"{self.column} is {self.lowest} {limit}"
+        return f"{self.column} is {self._range}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,10 @@ class OnlyWith:
     def columns(self) -> tuple[str, ...]:
         """The columns whose cells `holds` takes."""
         return self.column, self.other
+
+    def breach(self, names: Mapping[str, str]) -> str:
+        """What a row that breaks it says, by the names that its file has for the columns."""
+        return f"{names[self.column]} is given without {names[self.other]}"
 
     def holds(self, cell: Value, other: Value) -> bool:
         """Whether the first cell is blank or the second is filled."""

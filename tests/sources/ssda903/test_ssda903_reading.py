@@ -557,6 +557,24 @@ def test_each_check_speaks_of_what_is_wrong_and_not_of_what_is_right(tmp_path, c
     assert code in rules(wrong, "warning")
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "says"),
+    [
+        ("oc2", ",12,,", ",40,,", None),
+        ("oc2", ",12,,", ",41,,", ("180", "SDQ_SCORE is not 0 to 40; the row was loaded.")),
+        ("ad1", ",0,2,", ",0,1,", None),
+        ("ad1", ",0,2,", ",0,0,", ("175", "NB_ADOPTR is not 1 to 2; the row was loaded.")),
+        ("ad1", ",0,2,", ",0,3,", ("175", "NB_ADOPTR is not 1 to 2; the row was loaded.")),
+    ],
+)
+def test_a_number_beyond_its_limits_is_doubted(tmp_path, name, old, new, says):
+    files = WHOLE | {name: table(name, ROWS[name].replace(old, new))}
+    reading, rows = read_files(tmp_path / "903", files, year=2027)
+    assert len(rows) == len(WHOLE)
+    found = [(each.rule, each.what) for each in reading.findings.kept if each.rule in ("180", "175")]
+    assert found == ([says] if says else [])
+
+
 def test_every_check_is_shown_to_speak_and_is_in_the_guide(shared):
     assert {each.code for each in RULES} == {row[0] for row in CHECKS}
     guide = (shared / "reference/validation_rules/903_rules_2026_27.csv").read_text("utf-8")

@@ -84,6 +84,19 @@ def test_a_constraint_reads_as_a_sentence(constraint: Constraint, words: str) ->
     assert str(constraint) == words
 
 
+@pytest.mark.parametrize(
+    ("constraint", "words"),
+    [
+        (NotBefore("b", "a"), "B is before A"),
+        (Within("a", 0, 40), "A is not 0 to 40"),
+        (Within("a", 0), "A is not 0 or more"),
+        (OnlyWith("a", "b"), "A is given without B"),
+    ],
+)
+def test_a_breach_is_told_by_the_names_of_the_file(constraint: Constraint, words: str) -> None:
+    assert constraint.breach({"a": "A", "b": "B"}) == words
+
+
 @every_constraint
 def test_a_constraint_names_columns_of_its_table_that_can_hold_it(table: str, constraint: Constraint) -> None:
     types = {TABLES[table][column].type for column in constraint.columns}

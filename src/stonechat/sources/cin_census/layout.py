@@ -85,6 +85,12 @@ def years() -> tuple[int, ...]:
 
 
 @cache
+def element_names(table: str) -> dict[str, str]:
+    """By column of the table, the element whose text lands there."""
+    return {each.to[1]: each.name for each in layout_of_all_years() if each.to and each.to[0] == table}
+
+
+@cache
 def _layout_of(year: int, *, keep_removed: bool) -> Element:
     if year == BASE_YEAR:
         return _element("Message", _yaml(_FOLDER / f"{BASE_YEAR}.yaml")["Message"])

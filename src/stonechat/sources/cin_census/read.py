@@ -23,7 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from stonechat.basics.problems import Problem, Severity, Where
+from stonechat.model.constraints import broken
 from stonechat.model.table import ColumnType, Value
+from stonechat.model.tables import TABLES
 from stonechat.sources.cin_census import cells, stream
 from stonechat.sources.cin_census.groups import (
     CONFERENCE,
@@ -39,9 +41,16 @@ from stonechat.sources.cin_census.groups import (
     row_class,
 )
 from stonechat.sources.cin_census.heading import Header, heading_of, likely_year, window
-from stonechat.sources.cin_census.layout import Element, layout, layout_of_all_years, layout_year, years
+from stonechat.sources.cin_census.layout import (
+    Element,
+    element_names,
+    layout,
+    layout_of_all_years,
+    layout_year,
+    years,
+)
 from stonechat.sources.cin_census.numbering import numbered
-from stonechat.sources.cin_census.rules import Census, Found, rules_for
+from stonechat.sources.cin_census.rules import BY_MODEL, Census, Found, rules_for
 from stonechat.sources.cin_census.stream import Node, line_of, local_name
 from stonechat.sources.reading import Findings, Overrides, Reading, TypedRow
 
@@ -177,8 +186,16 @@ class _Reader:
             for test, rule in self._rules.get(found.table, ()):
                 if test(found, census):
                     self._warn(rule.code, rule.what, rule.fix, found.element, rule.column)
+            if found.table in BY_MODEL:
+                self._check_by_model(found)
         for found in self._met.found:
             found.below = {}  # breaks the circles, so that memory is freed without the garbage collector
+
+    def _check_by_model(self, found: Found) -> None:
+        names = element_names(found.table)
+        for constraint in broken(TABLES[found.table], found.row):
+            what = f"{constraint.breach(names)}; the row was loaded."
+            self._warn(constraint.rule, what, CHECK_VALUE, found.element, names[constraint.columns[0]])
 
     def _person(self, row: Any, child: Node, below: Below) -> Found | None:
         """The child as found, loaded unless it was there before; None if it contradicts the earlier one."""

@@ -21,6 +21,7 @@ from typing import Any
 
 from stonechat.basics.codes import code_list
 from stonechat.basics.problems import Problem, Severity, Where
+from stonechat.model.constraints import broken
 from stonechat.model.table import Blank, Value
 from stonechat.model.tables import TABLES
 from stonechat.sources.reading import Account, Findings, TypedRow
@@ -34,7 +35,7 @@ from stonechat.sources.ssda903.cells import (
     whole,
 )
 from stonechat.sources.ssda903.layout import Field, FileTable
-from stonechat.sources.ssda903.rules import SECOND_ROW, Return, rules_of
+from stonechat.sources.ssda903.rules import BY_MODEL, SECOND_ROW, Return, rules_of
 from stonechat.sources.ssda903.text import Record, clean
 
 CHECK_VALUE = "Correct the value in your system and export the file again."
@@ -141,7 +142,17 @@ class RowMaker:
         for test, rule in self._rules:
             if test(made, self._books.ours):
                 self._say(Severity.WARNING, rule.code, rule.what, rule.fix, at=(line, rule.column))
+        if self._table.name in BY_MODEL:
+            self._check_by_model(made, line)
         return TypedRow(self._table.table.name, made, line)
+
+    def _check_by_model(self, row: Any, line: int) -> None:
+        fields = {each.column.name: each for each in self._table.fields if each.column}
+        names = {column: each.name for column, each in fields.items()}
+        for constraint in broken(self._table.table, row):
+            at = fields[constraint.columns[0]]
+            what = f"{constraint.breach(names)}; the row was loaded."
+            self._say(Severity.WARNING, at.rule or constraint.rule, what, CHECK_VALUE, at=(line, at.name))
 
     def _values(self, texts: list[str], line: int) -> list[Value]:
         values = self._blank.copy()

@@ -9,6 +9,7 @@ from stonechat.sources.cin_census.rules import child, need, protection
 from stonechat.sources.cin_census.rules.rule import RULES, Census, Found, Rule
 
 __all__ = [
+    "BY_MODEL",
     "BY_READER",
     "NOT_DONE",
     "RULES",
@@ -29,6 +30,9 @@ BY_READER = {
     "8898": "A factor is recorded once for an assessment.",
 }
 """Checks made by `heading.py` and `read.py` themselves, in our own words."""
+
+BY_MODEL = ("pre_proceedings",)
+"""Tables of which the guide has no check: what the model says of their rows is checked instead."""
 
 NOT_DONE = {
     "1520": "One pupil number on two children: needs the whole file in memory.",

@@ -9,13 +9,17 @@ most compare a child's rows with each other or with the year before, and are not
 from stonechat.sources.ssda903.rules import episodes, others
 from stonechat.sources.ssda903.rules.rule import RULES, Return, Rule
 
-__all__ = ["BY_READER", "RULES", "SECOND_ROW", "Return", "Rule", "episodes", "others", "rules_of"]
+__all__ = ["BY_MODEL", "BY_READER", "RULES", "SECOND_ROW", "Return", "Rule", "episodes", "others", "rules_of"]
 
 SECOND_ROW = {"header": "INT32", "oc2": "INT33", "oc3": "INT34", "uasc": "INT36"}
 """By table: the check that a child has one line in it. A second, different line is rejected."""
 
 BY_READER = {code: f"A child has one line in {table}." for table, code in SECOND_ROW.items()}
 """Checks made by `rows.py` itself, in our own words."""
+
+
+BY_MODEL = ("oc2", "ad1")
+"""Tables whose numbers have limits that no check above knows: the model says them."""
 
 
 def rules_of(table: str) -> list[Rule]:
