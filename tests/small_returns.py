@@ -11,12 +11,14 @@ from pathlib import Path
 
 from stonechat.model.table import Table, Values
 from stonechat.model.tables import TABLES
+from stonechat.pipeline import build
 from stonechat.pipeline.build import Recipe
 from stonechat.sources.reading import Account, Heading, TypedRow
 from stonechat.store import folder as folders
-from stonechat.store import forgotten, lock
+from stonechat.store import forgotten, lock, snapshots
 from stonechat.store.folder import Folder
 from stonechat.store.returns import Return, ReturnWriter
+from stonechat.store.snapshots import Snapshot
 
 SETTINGS = 'authority = "825"\n'
 CIN = (
@@ -87,6 +89,13 @@ def keep(folder: Folder, small: SmallReturn, inbox: Path | None = None) -> Retur
         for number, (table, values) in enumerate(small.rows, start=2):
             writer.add(TypedRow(table, values, number))
         return writer.finish(small.heading, accounts, {}, without_lines)
+
+
+def serve(folder: Folder, return_id: str, recipe: Recipe = PLAIN) -> Snapshot:
+    """Publish what is served now and this return too, as an import does."""
+    with lock.writing(folder):
+        served = snapshots.current(folder)
+        return build.publish_returns(folder, {*(served.returns if served else ()), return_id}, recipe)
 
 
 def without_lines(source: Path, target: Path, person_id: str) -> int:

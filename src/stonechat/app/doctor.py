@@ -13,15 +13,15 @@ from stonechat.basics.problems import Refused
 from stonechat.pipeline import build
 from stonechat.pipeline.facts import standing
 from stonechat.pipeline.results import periods
-from stonechat.store import forgotten, returns, snapshots
+from stonechat.store import forgotten, returns, snapshots, soundness
 from stonechat.store.returns import Return
 from stonechat.store.snapshots import Snapshot
 
 
 def examine(council: Council) -> Health:
     """Everything of note about the folder. Faults are told in words, never raised."""
-    faults: list[str] = []
-    snapshot = _snapshot(council, faults)
+    faults = [str(fault) for fault in soundness.faults(council.folder)]
+    snapshot = _snapshot(council)
     held = _returns(council, snapshot, faults)
     windows = Windows.of(
         days for intervals in (snapshot.windows.values() if snapshot else ()) for days in intervals
@@ -43,20 +43,16 @@ def examine(council: Council) -> Health:
     )
 
 
-def _snapshot(council: Council, faults: list[str]) -> Snapshot | None:
+def _snapshot(council: Council) -> Snapshot | None:
     try:
-        snapshot = snapshots.current(council.folder)
-    except Refused as refused:
-        faults.extend(map(str, refused.problems))
-        return None
-    if snapshot is not None:
-        faults.extend(map(str, snapshots.verify(council.folder, snapshot)))
-    return snapshot
+        return snapshots.current(council.folder)
+    except Refused:
+        return None  # `soundness` says why
 
 
 def _other_authority(council: Council, snapshot: Snapshot | None) -> Iterator[str]:
     ours = council.settings.authority.code
-    if snapshot and ours and ours != snapshot.authority:
+    if snapshot and snapshot.authority and ours and ours != snapshot.authority:
         yield (
             f"stonechat.toml says authority {ours}, and the returns held are authority "
             f"{snapshot.authority}'s. Correct the code there, or give those returns a folder of their own."
@@ -118,6 +114,7 @@ def _population_years(council: Council, snapshot: Snapshot | None, faults: list[
 def _notices(council: Council, snapshot: Snapshot | None) -> list[str]:
     listed = forgotten.load(council.folder)
     notices = [*_gaps(snapshot), *map(str, build.notes(snapshot))] if snapshot else []
+    notices += map(str, soundness.notes(council.folder, snapshot))
     if listed.children:
         notices.append(
             f"{len(listed.children)} children were forgotten on request and are left out of every import."

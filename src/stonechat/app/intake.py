@@ -197,12 +197,13 @@ def undo_return(council: Council, return_id: str) -> Published:
 def rebuild(council: Council) -> Published:
     """Make the current snapshot and its figures once more.
 
-    Refused if nothing has been imported, and if the catalogue or the population figures are faulty.
+    What was lost or damaged is repaired from the returns, and told. Refused if nothing has been imported,
+    and if the catalogue or the population figures are faulty.
     """
-    _current(council)
     catalogue_of(council)
     populations_of(council)
-    return _published(council, build.rebuild(council.folder, recipe(council)))
+    made = build.rebuild(council.folder, recipe(council))
+    return _published(council, made.snapshot, made.repairs)
 
 
 def roll_back(council: Council) -> Published:
@@ -223,8 +224,8 @@ def forget_child(council: Council, person_id: str, reason: str, on: date | None 
     return _published(council, snapshot or _current(council))
 
 
-def _published(council: Council, snapshot: Snapshot) -> Published:
-    return Published(snapshot.id, snapshot.returns, tuple(build.notes(snapshot)))
+def _published(council: Council, snapshot: Snapshot, repairs: Iterable[Problem] = ()) -> Published:
+    return Published(snapshot.id, snapshot.returns, (*repairs, *build.notes(snapshot)))
 
 
 def _current(council: Council) -> Snapshot:

@@ -21,7 +21,7 @@ from stonechat.engines import derivations
 from stonechat.model.table import Table
 from stonechat.model.tables import TABLES
 from stonechat.pipeline.facts import make_facts
-from stonechat.store import calls, files, forgotten, lock, returns, snapshots
+from stonechat.store import calls, clearing, files, forgotten, lock, pointer, returns, snapshots
 from stonechat.store.folder import Folder
 from stonechat.store.returns import WithoutChild
 from stonechat.store.snapshots import Snapshot
@@ -60,25 +60,36 @@ class Recipe:
 USUAL = Recipe()
 
 
-def publish_returns(folder: Folder, return_ids: Iterable[str], recipe: Recipe = USUAL) -> Snapshot:
+def publish_returns(
+    folder: Folder,
+    return_ids: Iterable[str],
+    recipe: Recipe = USUAL,
+    *,
+    before: Iterable[str] | None = None,
+) -> Snapshot:
     """Make a snapshot of these returns and serve it. The same returns give the same snapshot.
 
-    Refused if two returns of one year were made at the same time, if a return is not there or is damaged,
-    and as `lock.writing` says.
+    `before` are the snapshots served until now, newest first; left out, they are read from the pointer.
+    Refused if the returns are of several authorities, if two of one year were made at the same time, if a
+    return is not there or is damaged, if the pointer is lost, and as `lock.writing` says.
     """
     with lock.writing(folder):
+        listed = pointer.history(folder) if before is None else tuple(before)
+        ids = sorted(set(return_ids))
         try:
-            snapshot = _make(folder, sorted(set(return_ids)), recipe)
+            snapshot = _make(folder, ids, recipe)
         finally:
             with suppress(OSError):
                 files.remove_any(folder.build)
         snapshots.write_manifest(folder, snapshot)
         if recipe.results:
             recipe.results(folder, snapshot)
-        snapshots.publish(folder, snapshot, keep=recipe.keep)
+        for one in ids:
+            returns.mark_undone(folder, one, undone=False)
+        snapshots.publish(folder, snapshot, keep=recipe.keep, before=listed)
         # It is served now. What can no longer be cleared away is cleared away by the next writer.
         with suppress(OSError, Refused):
-            snapshots.collect(folder, with_returns=True)
+            clearing.collect(folder)
         return snapshot
 
 
@@ -94,7 +105,7 @@ def _make(folder: Folder, return_ids: list[str], recipe: Recipe) -> Snapshot:
     # A table to which nothing is derived may be one and the same file in both.
     refs = snapshots.adopt(folder, (*made.paths.values(), *derived.values()))
     return Snapshot(
-        authority=",".join(sorted({one.authority for one in kept})),
+        authority=_authority_of(kept),
         returns=tuple(return_ids),
         facts={table: refs[path] for table, path in made.paths.items()},
         derived={table: refs[path] for table, path in derived.items()},
@@ -104,58 +115,134 @@ def _make(folder: Folder, return_ids: list[str], recipe: Recipe) -> Snapshot:
     ).named()
 
 
+def _authority_of(kept: Iterable[returns.Return]) -> str:
+    """The authority whose returns these are; empty if there are none. Refused if there are several."""
+    authorities = sorted({one.authority for one in kept})
+    if len(authorities) > 1:
+        raise refusal(
+            f"These are returns of several authorities ({', '.join(authorities)}), and a folder is one "
+            "authority's.",
+            "Keep each authority's returns in a folder of its own (`stonechat init DIR`), and undo the "
+            "others here. `stonechat doctor` says whose each return is.",
+            "several_authorities",
+        )
+    return "".join(authorities)
+
+
 def _whole(folder: Folder, return_id: str) -> returns.Return:
     kept = returns.load(folder, return_id)
     if not returns.is_whole(folder, kept):
         raise refusal(
             "A file of this return is missing or damaged.",
-            "Restore the folder from its backup; or remove the return's folder and import its file again.",
+            "Import its file again, or leave it out: "
+            f"stonechat undo {return_id}. Or restore the folder from its backup.",
             "return_damaged",
             Where(file=str(folder.return_folder(return_id))),
         )
     return kept
 
 
-def _served(folder: Folder) -> tuple[str, ...]:
-    """The returns of the snapshot that is served; none if nothing has been published."""
-    snapshot = snapshots.current(folder)
-    return snapshot.returns if snapshot else ()
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """The snapshot that was made again, and what had to be repaired for it, in words."""
+
+    snapshot: Snapshot
+    repairs: tuple[Problem, ...] = ()
 
 
-def add_return(folder: Folder, return_id: str, recipe: Recipe = USUAL) -> Snapshot:
-    """Serve what is served now and this return too. One that is in already changes nothing."""
+def rebuild(folder: Folder, recipe: Recipe = USUAL) -> Rebuilt:
+    """Make what is served once more from its returns, for example after an upgrade or a damage.
+
+    Where it cannot be read what is served, every return counts that is kept and was not undone, and the
+    snapshots before it are those whose manifests can be read. Refused if nothing was ever imported, and as
+    `publish_returns` says.
+    """
     with lock.writing(folder):
-        return publish_returns(folder, {*_served(folder), return_id}, recipe)
+        repairs: list[Problem] = []
+        counting = _counting(folder, repairs)
+        earlier = _earlier(folder, repairs)
+        return Rebuilt(publish_returns(folder, counting, recipe, before=earlier), tuple(repairs))
 
 
-def rebuild(folder: Folder, recipe: Recipe = USUAL) -> Snapshot:
-    """Make what is served once more from its returns, for example after an upgrade."""
-    with lock.writing(folder):
-        return publish_returns(folder, _served(folder), recipe)
+def _counting(folder: Folder, repairs: list[Problem]) -> tuple[str, ...]:
+    """The returns to make the snapshot of, and a word on what was found damaged."""
+    try:
+        snapshot = snapshots.current(folder)
+    except Refused as refused:
+        kept = returns.not_undone(folder)
+        named = ", ".join(kept) or "there are none"
+        repairs.append(
+            _repaired(
+                f"{refused.problems[0].what} Every return kept that was not undone counts now: {named}."
+            )
+        )
+        return kept
+    if snapshot is None:
+        raise refusal(
+            "Nothing has been imported into this folder yet.", "Import a return first.", "nothing_imported"
+        )
+    if harmed := snapshots.verify(folder, snapshot):
+        repairs.append(_repaired(f"{len(harmed)} tables were missing or damaged and were made again."))
+    return snapshot.returns
+
+
+def _earlier(folder: Folder, repairs: list[Problem]) -> list[str]:
+    """The snapshots before this one that can still be read."""
+    readable = snapshots.readable(folder)
+    with suppress(Refused):  # a lost pointer was told already
+        lost = set(pointer.history(folder)[1:]) - set(readable)
+        if lost:
+            repairs.append(_repaired(f"{len(lost)} earlier snapshots cannot be read and are no longer kept."))
+    return readable
+
+
+def _repaired(what: str) -> Problem:
+    return Problem(
+        what, "Look at the figures, and at `stonechat doctor`.", Severity.WARNING, "folder_repaired"
+    )
 
 
 def undo(folder: Folder, return_id: str, recipe: Recipe = USUAL) -> Snapshot:
     """Serve what is served now without this return, as if it had never been imported.
 
-    The return stays on the disk while an earlier snapshot that is kept was made of it. Refused if it is
-    not among the returns served.
+    The return stays on the disk while an earlier snapshot that is kept was made of it, and then goes. One
+    that is kept but not served (after a rollback) goes likewise. Where it cannot be read what is served,
+    the folder is repaired as by `rebuild`, without this return. Refused if it is not kept here.
     """
     with lock.writing(folder):
-        served = _served(folder)
-        if return_id not in served:
-            said = ", ".join(served) or "there are none"
-            raise wrong_use(
-                f"{return_id} is not among the returns that count now: {said}.",
-                "Give one of these. `stonechat doctor` says what each is.",
-                "return_not_served",
-            )
-        return publish_returns(folder, set(served) - {return_id}, recipe)
+        try:
+            served = snapshots.current(folder)
+        except Refused:
+            returns.mark_undone(folder, return_id)
+            return rebuild(folder, recipe).snapshot
+        counting = served.returns if served else ()
+        if return_id in counting:
+            served = publish_returns(folder, set(counting) - {return_id}, recipe)
+        elif served is None or return_id not in returns.ids(folder):
+            raise _not_here(return_id, counting)
+        # Only now: until the pointer has moved, the return counts. A damaged one can hold no mark.
+        with suppress(Refused):
+            returns.mark_undone(folder, return_id)
+            clearing.collect(folder)
+        return served
+
+
+def _not_here(return_id: str, counting: Iterable[str]) -> Refused:
+    said = ", ".join(counting) or "there are none"
+    return wrong_use(
+        f"{return_id} is not among the returns that count now: {said}.",
+        "Give one of these. `stonechat doctor` says what each is.",
+        "return_not_served",
+    )
 
 
 def rollback(folder: Folder) -> Snapshot:
-    """Serve the snapshot that was served before, just as it was. Refused if none is kept."""
+    """Serve the snapshot that was served before, just as it was. Refused if none is kept.
+
+    The returns that it leaves out stay: they count again when they are imported again.
+    """
     with lock.writing(folder):
-        earlier = snapshots.history(folder)[1:]
+        earlier = pointer.history(folder)[1:]
         if not earlier:
             raise refusal(
                 "There is no earlier snapshot to go back to.",
@@ -164,7 +251,10 @@ def rollback(folder: Folder) -> Snapshot:
                 Where(file=str(folder.root)),
             )
         snapshot = snapshots.load(folder, earlier[0])
-        snapshots.point_at(folder, earlier)
+        for one in snapshot.returns:
+            with suppress(Refused):  # a damaged return does not stand in the way
+                returns.mark_undone(folder, one, undone=False)
+        pointer.point_at(folder, earlier)
         return snapshot
 
 
@@ -204,16 +294,18 @@ def forget(
     """
     with lock.writing(folder):
         known = forgotten.load(folder)
+        served = snapshots.current(folder)
         _check_forgettable(folder, person_id, reason, known)
         children = known.adding(person_id, on, reason)
         forgotten.save(folder, children)
+        # First what is served, so that returns which were undone go as a whole and need no cleaning.
+        snapshot = None
+        if served:
+            snapshot = publish_returns(folder, served.returns, replace(recipe, keep=1))
         for return_id in returns.ids(folder):
             kept = returns.load(folder, return_id)
             returns.take_child_out(folder, kept, person_id, without_child(kept.format))
-        snapshot = None
-        if snapshots.history(folder):
-            snapshot = publish_returns(folder, _served(folder), replace(recipe, keep=1))
-        snapshots.collect(folder)
+        clearing.collect(folder)
         forgotten.save(folder, children.finishing(person_id))
         return snapshot
 

@@ -7,7 +7,8 @@ It knows where things stand, not what they mean. Copying the folder is a full ba
     returns/<id>/    accepted files and their typed rows, one folder a return
     objects/<sha>.parquet   facts and derived tables, named by their content
     snapshots/<id>.json     what belongs together: one manifest a snapshot
-    results/<snapshot>/     computed figures      current      which snapshot is served
+    results/<snapshot>/     computed figures
+    current          which snapshot is served; `none` while nothing has been published
     forgotten.json   whom to leave out, as salted hashes       logs/reads.jsonl  who looked at children
 """
 
@@ -17,6 +18,7 @@ from pathlib import Path
 from stonechat.basics.problems import Where, refusal
 from stonechat.store import calls, files
 
+NOTHING_SERVED = "none\n"
 ROOMS = ("indicators", "parameters", "returns", "objects", "snapshots", "results", "logs")
 
 
@@ -114,6 +116,7 @@ def create(root: Path, settings: str) -> Folder:
         if not path.is_dir():
             calls.make_folder(path)
     folder = Folder(root)
+    files.write_whole(folder.current, NOTHING_SERVED.encode())
     files.write_whole(folder.settings, settings.encode())
     return folder
 
@@ -137,8 +140,8 @@ def _refuse_what_is_there(root: Path) -> None:
 
 
 def _is_beginning(root: Path) -> bool:
-    """Whether `root` holds nothing but empty rooms, as an interrupted `create` leaves them."""
-    ours = {*ROOMS, "stonechat.toml.part"}
+    """Whether `root` holds nothing but what an interrupted `create` leaves."""
+    ours = {*ROOMS, "stonechat.toml.part", "current", "current.part"}
     return root.is_dir() and all(
         path.name in ours and (path.is_file() or not any(path.iterdir())) for path in root.iterdir()
     )

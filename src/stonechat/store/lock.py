@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from filelock import FileLock, Timeout
 
 from stonechat.basics.problems import Refused, Where, refusal
-from stonechat.store import snapshots
+from stonechat.store import clearing
 from stonechat.store.folder import Folder
 
 WAIT_SECONDS = 10.0
@@ -40,11 +40,11 @@ def writing(folder: Folder, wait: float = WAIT_SECONDS) -> Iterator[None]:
             yield
             return
         try:
-            snapshots.tidy(folder)
+            clearing.tidy(folder)
             yield
         except OSError as error:
             with suppress(OSError, Refused):
-                snapshots.tidy(folder)
+                clearing.tidy(folder)
             raise _in_words(error, folder) from error
 
 

@@ -47,7 +47,8 @@ class Return:
     """What is known of a return. The window is inclusive at both ends; `made_at` is None if unsaid.
 
     `accounts` are the books as read, by table; `problems` how many were found, as "severity rule".
-    `left_out` counts rows of forgotten children, which were read but are not kept.
+    `left_out` counts rows of forgotten children, which were read but are not kept. `is_undone`: a person
+    took it out, so it goes once no kept snapshot was made of it; any other return stays.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Return:
     problems: Mapping[str, int]
     left_out: int
     version: str
+    is_undone: bool = False
 
 
 def person_columns(columns: Iterable[str]) -> list[str]:
@@ -96,6 +98,11 @@ def ids(folder: Folder) -> list[str]:
     return sorted(
         path.parent.name for path in folder.returns.glob("*/return.json") if path.parent.suffix == ""
     )
+
+
+def not_undone(folder: Folder) -> tuple[str, ...]:
+    """Ids of the returns kept that nobody undid, in order. Refused if one of them cannot be read."""
+    return tuple(one for one in ids(folder) if not load(folder, one).is_undone)
 
 
 def load(folder: Folder, return_id: str) -> Return:
@@ -136,6 +143,14 @@ def is_whole(folder: Folder, kept: Return) -> bool:
         (root / file.path).is_file() and files.sha256_of(root / file.path) == file.sha256
         for file in (*kept.received, *kept.tables.values())
     )
+
+
+def mark_undone(folder: Folder, return_id: str, *, undone: bool = True) -> None:
+    """Note in the return whether a person took it out. Refused as `load` says."""
+    kept = load(folder, return_id)
+    if kept.is_undone != undone:
+        changed = files.to_json(_to_json(replace(kept, is_undone=undone)))
+        files.write_whole(folder.return_folder(return_id) / "return.json", changed)
 
 
 # ---------------------------------------------------------------- writing
@@ -375,6 +390,7 @@ def _to_json(kept: Return) -> dict[str, object]:
         },
         "problems": dict(kept.problems),
         "left_out": kept.left_out,
+        "undone": kept.is_undone,
         "stonechat": kept.version,
     }
 
@@ -399,4 +415,5 @@ def _from_json(stored: dict[str, Any]) -> Return:
         problems=stored["problems"],
         left_out=stored["left_out"],
         version=stored["stonechat"],
+        is_undone=stored.get("undone", False),
     )

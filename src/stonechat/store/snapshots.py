@@ -1,9 +1,8 @@
-"""Snapshots: what is published together, and the pointer that says which one is served.
+"""Snapshots: what is published together.
 
 A snapshot is a manifest that lists objects (facts and derived tables) by their content. It holds no
 clock: the same returns give the same snapshot with the same id. Objects and manifests never change;
-only the pointer `current` moves, last of all, and that is the one moment of publishing. Its first line is
-the snapshot served, the following lines the earlier ones, newest first.
+only the pointer `current` (`pointer.py`) moves, last of all, and that is the one moment of publishing.
 
 Readers take no lock: they read the pointer once and then only what that manifest names.
 What is in the tables is made by `pipeline/build.py`.
@@ -11,23 +10,18 @@ What is in the tables is made by `pipeline/build.py`.
 
 import hashlib
 import json
-import time
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
-from stonechat.store import calls, files, parquet, returns
+from stonechat.store import calls, files, parquet, pointer
 from stonechat.store.folder import Folder
 
 KEEP = 10
 """Snapshots kept unless the authority says otherwise."""
-
-READ_ATTEMPTS = 50
-PUBLIC_ROOMS = ("returns", "objects", "snapshots", "results")
 
 Interval = tuple[date, date]
 
@@ -70,40 +64,21 @@ class Snapshot:
         return {ref.sha for ref in (*self.facts.values(), *self.derived.values())}
 
 
-def fact_paths(folder: Folder, snapshot: Snapshot) -> dict[str, Path]:
-    """Where each facts table of the snapshot stands."""
-    return {table: folder.object_file(ref.sha) for table, ref in snapshot.facts.items()}
-
-
 def derived_paths(folder: Folder, snapshot: Snapshot) -> dict[str, Path]:
     """Where each derived (wide) table of the snapshot stands: what engines read."""
     return {table: folder.object_file(ref.sha) for table, ref in snapshot.derived.items()}
 
 
-# ---------------------------------------------------------------- the pointer
-
-
-def history(folder: Folder) -> tuple[str, ...]:
-    """Ids of the snapshots kept: the one served, then the earlier ones, newest first. May be empty."""
-    for _ in range(READ_ATTEMPTS):
-        try:
-            return tuple(folder.current.read_text(encoding="utf-8").split())
-        except FileNotFoundError:
-            return ()
-        except PermissionError:  # Windows, for the moment in which the pointer moves
-            time.sleep(0.02)
-    return tuple(folder.current.read_text(encoding="utf-8").split())
+# ---------------------------------------------------------------- reading
 
 
 def current(folder: Folder) -> Snapshot | None:
-    """The snapshot that is served; None if nothing has been published."""
-    ids = history(folder)
+    """The snapshot that is served; None if nothing has been published.
+
+    Refused if the pointer is lost or the manifest is missing or damaged.
+    """
+    ids = pointer.history(folder)
     return load(folder, ids[0]) if ids else None
-
-
-def point_at(folder: Folder, ids: Iterable[str]) -> None:
-    """Move the pointer: the first id is served from now on."""
-    files.write_whole(folder.current, "".join(f"{one}\n" for one in ids).encode())
 
 
 def load(folder: Folder, snapshot_id: str) -> Snapshot:
@@ -121,7 +96,8 @@ def load(folder: Folder, snapshot_id: str) -> Snapshot:
 def _damaged(path: Path) -> Refused:
     return refusal(
         "This snapshot's manifest is missing or damaged.",
-        "Go back to an earlier snapshot with `stonechat rollback`, or restore the folder from its backup.",
+        "Run `stonechat build`: it makes the snapshot again from the returns. Or go back to an earlier one "
+        "with `stonechat rollback`.",
         "snapshot_damaged",
         Where(file=str(path)),
     )
@@ -142,7 +118,7 @@ def adopt(folder: Folder, paths: Iterable[Path]) -> dict[Path, ObjectRef]:
 def _adopt(folder: Folder, path: Path, rows: int) -> ObjectRef:
     ref = ObjectRef(files.sha256_of(path), rows, path.stat().st_size)
     target = folder.object_file(ref.sha)
-    if not (target.exists() and target.stat().st_size == ref.size):
+    if not _is_whole(target, ref):
         calls.fsync(path)
         calls.replace(path, target)
     return ref
@@ -158,19 +134,44 @@ def write_manifest(folder: Folder, snapshot: Snapshot) -> None:
         calls.fsync_folder(path.parent)
 
 
-def publish(folder: Folder, snapshot: Snapshot, *, keep: int = KEEP) -> None:
+def publish(
+    folder: Folder, snapshot: Snapshot, *, keep: int = KEEP, before: Iterable[str] | None = None
+) -> None:
     """Serve this snapshot from now on; its objects and manifest must be in place.
 
-    Keeps the last `keep` snapshots on the list. Publishing what is served already changes nothing. To
-    clear away what no snapshot on the list needs is another step: `collect`.
+    Keeps the last `keep` snapshots on the list. `before` are the ids on it until now; left out, they are
+    read from the pointer. To clear away what no snapshot on the list needs is another step: `clearing`.
     """
-    before = history(folder)
-    after = (snapshot.id, *(one for one in before if one != snapshot.id))[:keep]
-    if after != before:
-        point_at(folder, after)
+    listed = pointer.history(folder) if before is None else before
+    after = (snapshot.id, *(one for one in listed if one != snapshot.id))[:keep]
+    if before is None and after == listed:
+        pointer.confirm(folder)
+    else:
+        pointer.point_at(folder, after)
 
 
-# ---------------------------------------------------------------- checking and clearing
+def readable(folder: Folder) -> list[str]:
+    """Ids of the snapshots kept whose manifests can be read, newest first.
+
+    Where the pointer is lost these are all manifests that stand, by the time at which they were written.
+    """
+    try:
+        listed = list(pointer.history(folder))
+    except Refused:
+        written = sorted(folder.snapshots.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+        listed = [path.stem for path in reversed(written)]
+    return [one for one in listed if _can_be_read(folder, one)]
+
+
+def _can_be_read(folder: Folder, snapshot_id: str) -> bool:
+    try:
+        load(folder, snapshot_id)
+    except Refused:
+        return False
+    return True
+
+
+# ---------------------------------------------------------------- checking
 
 
 def verify(folder: Folder, snapshot: Snapshot) -> list[Problem]:
@@ -179,7 +180,7 @@ def verify(folder: Folder, snapshot: Snapshot) -> list[Problem]:
     return [
         Problem(
             f"The object of {table} is {'damaged' if folder.object_file(ref.sha).exists() else 'missing'}.",
-            "Restore the folder from its backup, or remove the object and import any return again.",
+            "Run `stonechat build`, which makes it again from the returns.",
             Severity.ERROR,
             "object_damaged",
             Where(file=str(folder.object_file(ref.sha))),
@@ -191,51 +192,6 @@ def verify(folder: Folder, snapshot: Snapshot) -> list[Problem]:
 
 def _is_whole(path: Path, ref: ObjectRef) -> bool:
     return path.is_file() and path.stat().st_size == ref.size and files.sha256_of(path) == ref.sha
-
-
-def tidy(folder: Folder) -> None:
-    """Clear away what an interrupted writer left: `.part` files, and what no kept snapshot names.
-
-    Returns stay, because a return that was accepted but not published is still the file received.
-    Call it only under the lock.
-    """
-    for part in _parts(folder):
-        files.remove_any(part)
-    for return_id in returns.ids(folder):
-        with suppress(Refused):  # a damaged return must not stand in the way of going back
-            returns.remove_unlisted(folder, return_id)
-    with suppress(Refused):  # nor a damaged snapshot
-        collect(folder)
-
-
-def collect(folder: Folder, *, with_returns: bool = False) -> None:
-    """Remove manifests, objects and results (and returns, if told) that no kept snapshot names.
-
-    Refused, with nothing removed, if a kept snapshot cannot be read: it might name them.
-    """
-    kept = [load(folder, one) for one in history(folder)]
-    ids = {snapshot.id for snapshot in kept}
-    objects = {sha for snapshot in kept for sha in snapshot.objects}
-    _keep_only(folder.snapshots, {f"{one}.json" for one in ids})
-    _keep_only(folder.objects, {f"{sha}.parquet" for sha in objects})
-    _keep_only(folder.results, ids)
-    if with_returns:
-        _keep_only(folder.returns, {one for snapshot in kept for one in snapshot.returns})
-
-
-def _keep_only(room: Path, names: set[str]) -> None:
-    for path in sorted(room.iterdir()) if room.is_dir() else ():
-        if path.name not in names:
-            files.remove_any(path)
-
-
-def _parts(folder: Folder) -> list[Path]:
-    """Unfinished files and folders, outermost first, nothing twice."""
-    at_root = (folder.build, *map(files.part_of, (folder.current, folder.forgotten, folder.settings)))
-    rooms = (folder.root / room for room in PUBLIC_ROOMS)
-    inside = (path for room in rooms for path in sorted(room.rglob("*.part")))
-    found = [path for path in (*at_root, *inside) if path.exists()]
-    return [path for path in found if not any(parent in found for parent in path.parents)]
 
 
 # ---------------------------------------------------------------- as JSON

@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from small_returns import CIN_TABLES, SmallReturn, keep, new_folder, row
-from stonechat.pipeline import build
+from small_returns import CIN_TABLES, SmallReturn, keep, new_folder, row, serve
 from stonechat.pipeline.build import USUAL, Recipe
-from stonechat.store import lock, returns, snapshots
+from stonechat.store import lock, pointer, returns, snapshots
 from stonechat.store.folder import Folder
 from stonechat.store.snapshots import Snapshot
 
@@ -50,7 +49,7 @@ class Stage:
         """The import under test. The inbox is the folder's own, because several run side by side."""
         with lock.writing(folder):
             kept = keep(folder, NEW, inbox=folder.parameters)
-            build.add_return(folder, kept.id, self.recipe)
+            serve(folder, kept.id, self.recipe)
 
     def fresh(self, root: Path) -> Folder:
         """A folder of its own in which OLD is served."""
@@ -61,9 +60,9 @@ class Stage:
 def set_stage(root: Path, recipe: Recipe = WHOLE) -> Stage:
     """Make the stage under `root`."""
     template, after = new_folder(root / "template"), new_folder(root / "after")
-    old = build.add_return(template, keep(template, OLD).id, recipe)
-    build.add_return(after, keep(after, OLD).id, recipe)
-    new = build.add_return(after, keep(after, NEW).id, recipe)
+    old = serve(template, keep(template, OLD).id, recipe)
+    serve(after, keep(after, OLD).id, recipe)
+    new = serve(after, keep(after, NEW).id, recipe)
     return Stage(template.root, old, new, recipe)
 
 
@@ -106,7 +105,7 @@ def check_invariant(stage: Stage, folder: Folder) -> str:
 
 
 def _check_no_leftovers(folder: Folder) -> None:
-    kept = [snapshots.load(folder, one) for one in snapshots.history(folder)]
+    kept = [snapshots.load(folder, one) for one in pointer.history(folder)]
     assert {path.stem for path in folder.snapshots.iterdir()} == {one.id for one in kept}
     assert {path.stem for path in folder.objects.iterdir()} == {sha for one in kept for sha in one.objects}
     assert {path.name for path in folder.results.iterdir()} <= {one.id for one in kept}

@@ -9,7 +9,7 @@ import pytest
 from importing import ended, in_a_fork, small
 from striking import KILLED, Striking, ends_halfway
 
-from small_returns import PLAIN, keep, new_folder, without_lines
+from small_returns import PLAIN, keep, new_folder, serve, without_lines
 from stonechat.pipeline import build
 from stonechat.store import forgotten, lock, snapshots
 from stonechat.store.folder import Folder
@@ -27,7 +27,7 @@ def before(tmp_path: Path) -> Folder:
     (tmp_path / "before").mkdir()
     folder = new_folder(tmp_path / "before" / "council")
     for year in (2023, 2024):
-        build.add_return(folder, keep(folder, small(year), inbox=tmp_path).id, PLAIN)
+        serve(folder, keep(folder, small(year), inbox=tmp_path).id, PLAIN)
     return folder
 
 

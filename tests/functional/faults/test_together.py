@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from importing import NEW, Stage, ended, in_a_fork, set_stage, small
 
-from small_returns import keep, new_folder
+from small_returns import keep, new_folder, serve
 from stonechat.model.tables import TABLES
-from stonechat.pipeline import build
 from stonechat.store import lock, parquet, snapshots
 from stonechat.store.folder import Folder
 
@@ -28,7 +27,7 @@ def _import(stage: Stage, folder: Folder, year: int) -> None:
     inbox.mkdir()
     with lock.writing(folder, wait=60):
         kept = keep(folder, small(year), inbox=inbox)
-        build.add_return(folder, kept.id, stage.recipe)
+        serve(folder, kept.id, stage.recipe)
 
 
 def test_of_two_imports_at_once_both_count(stage: Stage, tmp_path: Path) -> None:

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from small_returns import CIN_TABLES, PLAIN, SmallReturn, keep, new_folder, row, without_lines
+from small_returns import CIN_TABLES, PLAIN, SmallReturn, keep, new_folder, row, serve, without_lines
 from stonechat.basics.problems import Refused
 from stonechat.model.derived import FACT_COLUMNS
 from stonechat.pipeline import build
-from stonechat.store import files, forgotten, parquet, returns, snapshots
+from stonechat.store import files, forgotten, parquet, pointer, returns, snapshots
 from stonechat.store.folder import Folder
 from stonechat.store.snapshots import Snapshot
 
@@ -47,7 +47,7 @@ def folder(tmp_path: Path) -> Folder:
 
 def take(folder: Folder, one: SmallReturn) -> Snapshot:
     """Import one return: keep it, then publish."""
-    return build.add_return(folder, keep(folder, one).id, PLAIN)
+    return serve(folder, keep(folder, one).id)
 
 
 def people(folder: Folder) -> list[object]:
@@ -58,10 +58,14 @@ def people(folder: Folder) -> list[object]:
     return [values[1] for values in parquet.read_rows(path, CIN_TABLES["person"].columns)]
 
 
+def fact_paths(folder: Folder, snapshot: Snapshot) -> dict[str, Path]:
+    return {table: folder.object_file(ref.sha) for table, ref in snapshot.facts.items()}
+
+
 def bytes_served(folder: Folder) -> dict[str, bytes]:
     served = snapshots.current(folder)
     assert served
-    return {name: path.read_bytes() for name, path in snapshots.fact_paths(folder, served).items()}
+    return {name: path.read_bytes() for name, path in fact_paths(folder, served).items()}
 
 
 def test_an_import_is_served_with_its_windows_and_versions(folder: Folder) -> None:
@@ -155,7 +159,7 @@ def test_an_undone_return_stays_while_an_earlier_snapshot_needs_it_and_then_goes
     undone = take(folder, FOUR[0]).returns[0]
     build.undo(folder, undone, few)
     assert returns.is_whole(folder, returns.load(folder, undone))
-    build.add_return(folder, keep(folder, FOUR[1]).id, few)
+    serve(folder, keep(folder, FOUR[1]).id, few)
     assert undone not in returns.ids(folder)
 
 
@@ -203,10 +207,10 @@ def test_figures_are_there_before_the_pointer_moves_and_if_they_fail_it_stays(fo
     def fails(folder: Folder, snapshot: Snapshot) -> None:
         raise ZeroDivisionError
 
-    first = build.add_return(folder, keep(folder, FOUR[0]).id, replace(PLAIN, results=compute))
+    first = serve(folder, keep(folder, FOUR[0]).id, replace(PLAIN, results=compute))
     assert served_while_computing == [(None, first)]
     with pytest.raises(ZeroDivisionError):
-        build.add_return(folder, keep(folder, FOUR[1]).id, replace(PLAIN, results=fails))
+        serve(folder, keep(folder, FOUR[1]).id, replace(PLAIN, results=fails))
     assert snapshots.current(folder) == first
 
 
@@ -221,7 +225,7 @@ def test_unresolved_rows_are_noted_by_table_and_never_by_child(folder: Folder) -
 
 def test_rebuilding_gives_what_is_served(folder: Folder) -> None:
     made = take(folder, FOUR[0])
-    assert build.rebuild(folder, PLAIN) == made
+    assert build.rebuild(folder, PLAIN) == build.Rebuilt(made)
 
 
 # ---------------------------------------------------------------- forget
@@ -278,7 +282,7 @@ def test_forgetting_keeps_the_returns_and_a_record_but_no_earlier_snapshot(with_
     assert before
     assert made
     assert made.returns == before.returns
-    assert snapshots.history(with_canary) == (made.id,)
+    assert pointer.history(with_canary) == (made.id,)
     assert [path.stem for path in with_canary.snapshots.iterdir()] == [made.id]
     assert {path.stem for path in with_canary.objects.iterdir()} == made.objects
     [record] = forgotten.load(with_canary).children
@@ -343,7 +347,7 @@ def test_a_reason_that_names_the_child_is_refused(with_canary: Folder) -> None:
 
 def test_facts_have_the_columns_of_the_merge(folder: Folder) -> None:
     made = take(folder, FOUR[0])
-    path = snapshots.fact_paths(folder, made)["person"]
+    path = fact_paths(folder, made)["person"]
     assert parquet.column_names(path) == [
         *CIN_TABLES["person"].names,
         *(column.name for column in FACT_COLUMNS),

@@ -8,7 +8,7 @@ from stonechat.store.folder import ROOMS, create, open_folder
 
 def test_a_new_folder_has_its_rooms_and_settings(tmp_path: Path) -> None:
     folder = create(tmp_path / "shire" / "council", 'authority = "825"\n')
-    assert {path.name for path in folder.root.iterdir()} == {*ROOMS, "stonechat.toml"}
+    assert {path.name for path in folder.root.iterdir()} == {*ROOMS, "stonechat.toml", "current"}
     assert folder.settings.read_text(encoding="utf-8") == 'authority = "825"\n'
     assert open_folder(folder.root) == folder
 

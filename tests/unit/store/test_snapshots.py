@@ -8,7 +8,7 @@ import pytest
 from small_returns import new_folder
 from stonechat.basics.problems import Refused
 from stonechat.model.table import Column, ColumnType
-from stonechat.store import lock, parquet, snapshots
+from stonechat.store import clearing, lock, parquet, pointer, snapshots
 from stonechat.store.folder import Folder
 from stonechat.store.snapshots import Snapshot
 
@@ -40,7 +40,7 @@ def _publish(folder: Folder, numbers: Sequence[int], keep: int = snapshots.KEEP)
 
 def test_nothing_is_served_at_first(folder: Folder) -> None:
     assert snapshots.current(folder) is None
-    assert snapshots.history(folder) == ()
+    assert pointer.history(folder) == ()
 
 
 def test_what_was_published_is_served_as_it_was(folder: Folder) -> None:
@@ -48,7 +48,7 @@ def test_what_was_published_is_served_as_it_was(folder: Folder) -> None:
     assert snapshots.current(folder) == made
     assert snapshots.verify(folder, made) == []
     path = snapshots.derived_paths(folder, made)["t"]
-    assert path == snapshots.fact_paths(folder, made)["t"]
+    assert path == folder.object_file(made.facts["t"].sha)
     assert parquet.read_rows(path, NUMBER) == [(1,), (2,)]
     assert (made.facts["t"].rows, made.facts["t"].size) == (2, path.stat().st_size)
 
@@ -56,7 +56,7 @@ def test_what_was_published_is_served_as_it_was(folder: Folder) -> None:
 def test_the_same_content_is_the_same_snapshot_and_object(folder: Folder) -> None:
     assert _publish(folder, [1]) == _publish(folder, [1])
     assert len(list(folder.objects.iterdir())) == 1
-    assert len(snapshots.history(folder)) == 1
+    assert len(pointer.history(folder)) == 1
 
 
 def test_the_id_changes_with_anything_that_the_snapshot_says(folder: Folder) -> None:
@@ -76,14 +76,14 @@ def test_the_pointer_lists_the_served_one_then_the_earlier_newest_first(folder: 
     first, second, third = (_publish(folder, [n]) for n in range(3))
     assert folder.current.read_text(encoding="utf-8") == f"{third.id}\n{second.id}\n{first.id}\n"
     snapshots.publish(folder, first)
-    assert snapshots.history(folder) == (first.id, third.id, second.id)
+    assert pointer.history(folder) == (first.id, third.id, second.id)
 
 
 def test_only_the_last_snapshots_are_kept_and_what_they_share_stays(folder: Folder) -> None:
     made = [_publish(folder, [n], keep=2) for n in (1, 2, 3)]
     folder.results_of(made[0].id).mkdir()
     folder.results_of(made[2].id).mkdir()
-    snapshots.collect(folder)
+    clearing.collect(folder)
     assert {path.stem for path in folder.snapshots.iterdir()} == {made[1].id, made[2].id}
     assert {path.stem for path in folder.objects.iterdir()} == made[1].objects | made[2].objects
     assert [path.name for path in folder.results.iterdir()] == [made[2].id]
@@ -121,7 +121,7 @@ def test_nothing_is_cleared_away_while_a_kept_snapshot_cannot_be_read(folder: Fo
     made = _publish(folder, [1])
     folder.manifest(made.id).write_bytes(b"{}")
     with pytest.raises(Refused):
-        snapshots.collect(folder)
+        clearing.collect(folder)
     with lock.writing(folder):
         pass
     assert folder.object_file(made.facts["t"].sha).exists()
