@@ -1,11 +1,13 @@
 """The five yearly sets of SSDA903 files as a person imports them: one command, five returns, one snapshot."""
 
 import csv
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.functional.commands import Command
+from tests.functional.raw_looked_after import RawLookedAfter
 
 FIVE = "data/extracts/ssda903_five_years"
 
@@ -78,6 +80,67 @@ def test_without_an_authority_it_is_asked_for_and_a_folder_that_has_one_answers(
     answered = run("import", *last, "--folder", tmp_path / "ours", "--json")
     assert answered.code == 3
     assert answered.json["files"][0]["authority"] == "998"
+
+
+@pytest.fixture(scope="module")
+def five_years(run: Command, tmp_path_factory: pytest.TempPathFactory, files: list[Path]) -> Path:
+    """A folder with all five returns. Tests must not change it."""
+    folder = tmp_path_factory.mktemp("five") / "council"
+    assert run("init", folder).code == 0
+    assert run("import", *files, "--authority", "998", "--folder", folder).code == 3
+    return folder
+
+
+@pytest.fixture(scope="module")
+def raw(files: list[Path]) -> RawLookedAfter:
+    return RawLookedAfter.of(files)
+
+
+def numerators(run: Command, folder: Path, indicator: str, period: str) -> list[tuple[int, int | None]]:
+    said = run("indicators", "value", indicator, "--period", period, "--folder", folder, "--json").json
+    return [(value["numerator"], value["denominator"]) for value in said["values"]]
+
+
+YEARS = [(date(year, 4, 1), date(year + 1, 3, 31)) for year in range(2017, 2022)]
+
+
+@pytest.mark.parametrize(("first", "last"), YEARS, ids=lambda day: str(day.year))
+def test_each_years_figures_equal_an_independent_count(
+    run: Command, five_years: Path, raw: RawLookedAfter, first: date, last: date
+) -> None:
+    looked_after = len(raw.looked_after(last))
+    moved = len(raw.moved_often(last, first - timedelta(days=1)))
+    expected = {
+        "CL01": [(looked_after, None)],
+        "CL03": [(len(raw.started(first, last)), None)],
+        "CL04": [(len(raw.ceased(first, last)), None)],
+        "CL09": [(moved, looked_after)],
+    }
+    assert min(count for values in expected.values() for count, _ in values) > 0
+    period = f"FY{first.year}-{last.year % 100}"
+    assert {each: numerators(run, five_years, each, period) for each in expected} == expected
+
+
+@pytest.mark.parametrize("day", [date(2017, 4, 1), date(2018, 9, 30), date(2020, 12, 31), date(2021, 4, 1)])
+def test_the_children_looked_after_on_any_day_equal_an_independent_count(
+    run: Command, five_years: Path, raw: RawLookedAfter, day: date
+) -> None:
+    assert numerators(run, five_years, "CL01", str(day)) == [(len(raw.looked_after(day)), None)]
+
+
+def test_open_episodes_that_vanish_are_counted_and_are_in_no_later_stock(
+    run: Command, five_years: Path, raw: RawLookedAfter
+) -> None:
+    _, last = YEARS[-1]
+    vanished = [episode for episode in raw.every if episode.ended is None and episode.seen_to < last]
+    notes = run("build", "--folder", five_years, "--json").json["notices"]
+    said = [note["what"] for note in notes if note["rule"] == "unresolved"]
+    assert [what.split(" ", 1)[0] for what in said] == [str(len(vanished))]
+
+    ((with_them, _),) = numerators(run, five_years, "CL01", str(YEARS[-2][1]))
+    ((without, _),) = numerators(run, five_years, "CL01", str(YEARS[-1][0]))
+    lasting = {e.child for e in vanished if e.seen_to == YEARS[-2][1] and e in raw.by_child.get(e.child, ())}
+    assert with_them - without >= len(lasting - raw.looked_after(YEARS[-1][0])) > 5
 
 
 def test_a_child_can_be_forgotten_from_csv_files(run: Command, empty: Path, files: list[Path]) -> None:
