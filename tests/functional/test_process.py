@@ -1,9 +1,15 @@
 """Commands as processes of their own: pipes, encodings, and what merely asking for help costs."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+from tests.functional.commands import Command
+
+from stonechat.cli import show
 
 STONECHAT = (sys.executable, "-m", "stonechat.cli.main")
 
@@ -52,3 +58,73 @@ def test_help_loads_nothing_heavy() -> None:
 def test_no_word_of_a_process_leaks_at_its_end(council: Path) -> None:
     said = run("indicators", "value", "FD16", "--period", "2025-10", "--folder", council)
     assert (said.returncode, said.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("words", [("--help",), ("indicators", "list"), ("indicators", "list", "--json")])
+def test_output_that_cannot_be_written_is_told_in_words(words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        said = subprocess.run(
+            [*STONECHAT, *words], stdout=full, stderr=subprocess.PIPE, env=environment(), check=False
+        )
+    assert said.returncode == 1
+    assert b"No space left on device" in said.stderr
+    assert b"Traceback" not in said.stderr
+    assert b"mistake of ours" not in said.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+@pytest.mark.parametrize(
+    "module", ["stonechat.cli", "click", "stonechat.app.demo", "stonechat.sources.cin_census"]
+)
+def test_ctrl_c_ends_a_command_without_a_traceback_from_its_first_imports_on(
+    tmp_path: Path, module: str
+) -> None:
+    """Struck as soon as the module has been imported, which Python tells with -X importtime."""
+    command = [sys.executable, "-X", "importtime", *STONECHAT[1:], "demo", str(tmp_path / "demo")]
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment()
+    ) as process:
+        assert process.stderr
+        while process.stderr.readline().rpartition(b"|")[2].strip() != module.encode():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+    assert process.returncode != 0
+    assert b"Traceback" not in said
+    assert b"mistake" not in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+@pytest.mark.parametrize("library", ["makes an error of its own of it", "passes over it"])
+def test_ctrl_c_is_not_lost_in_a_library(
+    run: Command, council: Path, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    def work(*_: object) -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except KeyboardInterrupt:
+            if library != "passes over it":
+                raise RuntimeError("query interrupted") from None
+        show.progress("a later step")
+        raise AssertionError("the command went on")
+
+    monkeypatch.setattr("stonechat.app.doctor.examine", work)
+    monkeypatch.delenv("STONECHAT_TRACEBACK")
+    said = run("doctor", "--folder", council)
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("Stopped.")
+
+
+def test_a_disk_that_cannot_be_written_is_told_in_words(
+    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> None:
+        raise OSError(30, "Read-only file system", str(path))
+
+    monkeypatch.setattr("stonechat.store.calls.make_folder", refuse)
+    monkeypatch.delenv("STONECHAT_TRACEBACK")
+    said = run("init", tmp_path / "new")
+    assert said.code == 1
+    assert "Read-only file system" in said.err
+    assert "mistake of ours" not in said.err

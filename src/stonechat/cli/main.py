@@ -19,6 +19,7 @@ import click
 
 from stonechat import __version__
 from stonechat.basics.problems import Refused, WrongUse
+from stonechat.cli import interrupt
 
 FAILED, WRONG_USE, DATA_PROBLEMS = 1, 2, 3
 
@@ -28,24 +29,46 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 class OneLineErrors(click.Group):
     """A group whose refusals become words and an exit code: a user never sees a traceback."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def main(self, *args: Any, **kwargs: Any) -> Any:
         _write_utf8()
         try:
-            return super().invoke(ctx)
-        except Refused as refused:
-            from stonechat.cli.show import show_refusal
-
-            show_refusal(refused)
-            ctx.exit(WRONG_USE if isinstance(refused, WrongUse) else FAILED)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
-            raise
+            with interrupt.listening():
+                return super().main(*args, **kwargs)
+        except click.ClickException:
+            raise  # only where the caller wants to hear of it (standalone_mode=False)
         except Exception as error:
-            from stonechat.cli.show import show_mistake
-
-            if "STONECHAT_TRACEBACK" in os.environ:
+            if "STONECHAT_TRACEBACK" in os.environ and not isinstance(error, Refused):
                 raise
-            show_mistake(error)
-            ctx.exit(FAILED)
+            sys.exit(_told(error))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            ctx.exit(_stopped())
+
+
+def _told(error: Exception) -> int:
+    """Tell the user why the command ends: the exit code."""
+    from stonechat.cli.show import show_mistake, show_refusal, show_system_error
+
+    if interrupt.was_noted():
+        return _stopped()
+    if isinstance(error, Refused):
+        show_refusal(error)
+        return WRONG_USE if isinstance(error, WrongUse) else FAILED
+    if isinstance(error, OSError) and error.errno:
+        show_system_error(error)
+    else:
+        show_mistake(error)
+    return FAILED
+
+
+def _stopped() -> int:
+    from stonechat.cli.show import show_stopped
+
+    show_stopped()
+    return FAILED
 
 
 def _write_utf8() -> None:

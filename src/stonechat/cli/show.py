@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from stonechat.basics.problems import Problem, Refused, Severity
+from stonechat.cli import interrupt
 
 SHOWN_PER_SEVERITY = 20
 COLOURS = {
@@ -44,6 +45,7 @@ def tell_json(value: Any) -> None:
 
 def progress(step: str) -> None:
     """A step of long work, on stderr: one line that is written over on a terminal, nothing elsewhere."""
+    interrupt.check()
     if sys.stderr.isatty():
         click.echo(f"\r\x1b[K{step}", err=True, nl=not step)
 
@@ -52,6 +54,18 @@ def show_refusal(refused: Refused) -> None:
     """Why something cannot be done, and what to do about it."""
     for problem in refused.problems:
         say(problem_line(problem))
+
+
+def show_stopped() -> None:
+    """That the command was stopped by the person who began it."""
+    say("Stopped. What was served before is still served.")
+
+
+def show_system_error(error: OSError) -> None:
+    """That the system would not read or write something: which file, if it says so, and what to do."""
+    file = f"{error.filename}: " if error.filename else ""
+    say(f"error: {file}The system refused to read or write ({os.strerror(error.errno or 0)}).")
+    say("Check that there is room on the disk and that you may read and write there, then run this again.")
 
 
 def show_mistake(error: Exception) -> None:
