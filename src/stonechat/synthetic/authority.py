@@ -1,0 +1,80 @@
+"""Writes a whole made-up authority as real files, by our own writers: the front door of this room.
+
+The same children, years and seed give the same bytes. Next: `everyone.py` for the lives,
+`cin_return.py` and its siblings for what each file holds of them.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+from stonechat.sources.cin_census.write import write as write_census
+from stonechat.sources.formats import ChildRows
+from stonechat.sources.reading import Heading
+from stonechat.sources.ssda903.write import write as write_looked_after
+from stonechat.synthetic import cin_return, ssda903_return
+from stonechat.synthetic.everyone import lives
+from stonechat.synthetic.lives import Life
+from stonechat.synthetic.population_file import write_population
+from stonechat.synthetic.scale import AUTHORITY, MEDIAN_POPULATION, Scale
+from stonechat.synthetic.window import Window, year_of
+from stonechat.synthetic.workforce import Workforce, workforce
+
+CENSUS, LOOKED_AFTER = "cin_census", "ssda903"
+YEARS, SEED = 5, 20_261_120
+
+Progress = Callable[[str], None]
+"""Told in words what is being done."""
+
+
+def write_authority(
+    out: Path,
+    children: int = MEDIAN_POPULATION,
+    years: int = YEARS,
+    seed: int = SEED,
+    progress: Progress = lambda _: None,
+) -> tuple[Path, ...]:
+    """Write the authority's files below `out`, and give the paths: files, and folders that are one return.
+
+    cin/cin_<year>.xml and ssda903/<year>/ for each year, population.csv. Nothing else below `out` is
+    touched. ValueError for a number of children or years that there cannot be.
+    """
+    scale = Scale(children, years, seed)
+    progress("Making up the children")
+    everyone = list(lives(scale))
+    known = [life for life in everyone if life.episodes]
+    workers = workforce(scale, known)
+    written: list[Path] = []
+    for year in scale.collection_years:
+        progress(f"Writing the returns of {year}")
+        written.append(_write_census(out, year, known))
+        written.append(_write_looked_after(out, year, known, workers))
+    written.append(out / "population.csv")
+    write_population(written[-1], scale)
+    return tuple(written)
+
+
+def _write_census(out: Path, year: int, known: Iterable[Life]) -> Path:
+    path, window = out / "cin" / f"cin_{year}.xml", year_of(year)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = (cin_return.rows_of(life, window) for life in known)
+    write_census(path, _heading(CENSUS, window), _only(rows))
+    return path
+
+
+def _write_looked_after(out: Path, year: int, known: Iterable[Life], workers: Workforce) -> Path:
+    path, window = out / LOOKED_AFTER / str(year), year_of(year)
+    rows = (
+        ssda903_return.rows_of(life, window, workers.of(life.child.person_id)) for life in known if life.stays
+    )
+    write_looked_after(path, _heading(LOOKED_AFTER, window), _only(rows))
+    return path
+
+
+def _only(rows: Iterable[ChildRows | None]) -> Iterable[ChildRows]:
+    return (each for each in rows if each is not None)
+
+
+def _heading(name: str, window: Window) -> Heading:
+    made_at = datetime(window.last.year, 6, 20, 9, 30)  # noqa: DTZ001 - as the files of real systems: no zone
+    return Heading(name, AUTHORITY, window.last.year, window.first, window.last, made_at)
