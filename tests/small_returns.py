@@ -4,6 +4,7 @@ A return here is a heading and rows; what was "received" is a text of the same r
 taking a child out of it is leaving out the child's lines.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from stonechat.model.table import Table, Values
 from stonechat.model.tables import TABLES
 from stonechat.pipeline import build
 from stonechat.pipeline.build import Recipe
+from stonechat.pipeline.precedence import sources_of
 from stonechat.sources.reading import Account, Heading, TypedRow
 from stonechat.store import folder as folders
 from stonechat.store import forgotten, lock, snapshots
@@ -47,22 +49,37 @@ PLAIN = Recipe(derive=copy_facts, tables=CIN_TABLES)
 
 @dataclass(frozen=True)
 class SmallReturn:
-    """What one file says. `year` is the collection year: its window is the financial year that ends in it."""
+    """What one file says. `year` is the collection year: its window is the financial year that ends in it.
+
+    `window_last` and `window_first` say otherwise. It speaks of all tables that its format feeds, but for
+    those that it is `silent_on`.
+    """
 
     year: int
     rows: tuple[tuple[str, Values], ...]
     made_at: datetime | None = None
     authority: str = "825"
     format: str = "cin_census"
+    window_first: date | None = None
+    window_last: date | None = None
+    silent_on: tuple[str, ...] = ()
 
     @property
     def heading(self) -> Heading:
-        first, last = date(self.year - 1, 4, 1), date(self.year, 3, 31)
+        first = self.window_first or date(self.year - 1, 4, 1)
+        last = self.window_last or date(self.year, 3, 31)
         return Heading(self.format, self.authority, self.year, first, last, self.made_at)
+
+    def rows_of_tables(self) -> dict[str, int]:
+        """How many rows it has of every table that its format feeds, as a reader's books say."""
+        fed = (name for name in TABLES if self.format in sources_of(name) and name not in self.silent_on)
+        found = Counter(table for table, _ in self.rows)
+        return {name: found[name] for name in sorted({*fed, *found})}
 
     @property
     def text(self) -> str:
-        said = [str((self.format, self.authority, self.year, self.made_at)), *map(str, self.rows)]
+        whole = (self.format, self.authority, self.year, self.made_at, self.heading, self.silent_on)
+        said = [str(whole), *map(str, self.rows)]
         return "".join(f"{line}\n" for line in said)
 
 
@@ -81,7 +98,7 @@ def keep(folder: Folder, small: SmallReturn, inbox: Path | None = None) -> Retur
     inbox = inbox or folder.root.parent
     received = inbox / "received by test.txt"
     received.write_text(small.text, encoding="utf-8")
-    accounts = {name: Account(read=1, loaded=1) for name in sorted({table for table, _ in small.rows})}
+    accounts = {name: Account(read=rows, loaded=rows) for name, rows in small.rows_of_tables().items()}
     with (
         lock.writing(folder),
         ReturnWriter(folder, [received], forgotten.load(folder)) as writer,

@@ -11,8 +11,8 @@ from stonechat.basics.dates import in_words
 from stonechat.basics.periods import Windows
 from stonechat.basics.problems import Refused
 from stonechat.pipeline import build
-from stonechat.pipeline.facts import standing
 from stonechat.pipeline.results import periods
+from stonechat.pipeline.standing import standing
 from stonechat.store import forgotten, returns, snapshots, soundness
 from stonechat.store.returns import Return
 from stonechat.store.snapshots import Snapshot

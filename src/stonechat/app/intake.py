@@ -15,7 +15,7 @@ from stonechat.app.figures import catalogue_of, populations_of, recipe
 from stonechat.app.reports import FileReport, ImportOutcome, Published
 from stonechat.basics.problems import Problem, Severity, Where, refusal
 from stonechat.pipeline import build
-from stonechat.pipeline.facts import standing
+from stonechat.pipeline.standing import standing
 from stonechat.sources import registry
 from stonechat.sources.reading import Overrides, Reading, TypedRow
 from stonechat.sources.registry import Recognition

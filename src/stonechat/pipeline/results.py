@@ -27,7 +27,7 @@ from stonechat.indicators.plan import Planned, plan, values
 from stonechat.indicators.population import Populations
 from stonechat.model.table import Column, ColumnType, Values
 from stonechat.model.table import Value as Cell
-from stonechat.pipeline.facts import sources_of
+from stonechat.pipeline.precedence import sources_of
 from stonechat.store import calls, files, parquet
 from stonechat.store.folder import Folder
 from stonechat.store.snapshots import Snapshot, derived_paths

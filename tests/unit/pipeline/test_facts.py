@@ -8,69 +8,34 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naive_facts import naive_facts
+from small_facts import (
+    CLOSED,
+    ENDS,
+    JUNE,
+    MAY,
+    OPENED,
+    assessment,
+    cells,
+    child,
+    disability,
+    enquiry,
+    episode,
+    factor,
+    merge,
+    rows_of,
+)
 
-from small_returns import CIN_TABLES, SmallReturn, keep, new_folder, row
+from small_returns import CIN_TABLES, SmallReturn, keep, new_folder
 from stonechat.basics.periods import Windows
 from stonechat.basics.problems import Refused
-from stonechat.model.derived import FACT_COLUMNS
-from stonechat.model.table import Values
-from stonechat.pipeline.facts import Facts, make_facts
+from stonechat.pipeline.facts import make_facts
 from stonechat.store import forgotten, parquet, returns
 from stonechat.store.folder import Folder
-
-MAY = datetime(2025, 5, 1, 9, 0)  # noqa: DTZ001  as files state it
-JUNE = datetime(2025, 6, 1, 9, 0)  # noqa: DTZ001
-ENDS = {year: date(year, 3, 31) for year in range(2022, 2027)}
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     return new_folder(tmp_path / "council")
-
-
-def merge(folder: Folder, *smalls: SmallReturn) -> Facts:
-    out = folder.root / "facts"
-    out.mkdir(exist_ok=True)
-    kept = [keep(folder, small) for small in smalls]
-    return make_facts(folder, kept, forgotten.load(folder), out, tables=CIN_TABLES)
-
-
-def rows_of(facts: Facts, table: str) -> list[Values]:
-    return parquet.read_rows(facts.paths[table], (*CIN_TABLES[table].columns, *FACT_COLUMNS))
-
-
-def cells(facts: Facts, table: str, *columns: str) -> list[Values]:
-    names = [*CIN_TABLES[table].names, "source", "return_id", "seen_to"]
-    return [tuple(values[names.index(column)] for column in columns) for values in rows_of(facts, table)]
-
-
-def child(person_id: str = "A", **more: object) -> tuple[str, Values]:
-    return row("person", person_id=person_id, **more)
-
-
-def episode(day: date, person_id: str = "A", **more: object) -> tuple[str, Values]:
-    referral_id = f"{person_id}|{day}"
-    return row("cin_episodes", referral_id=referral_id, person_id=person_id, referral_date=day, **more)
-
-
-def assessment(name: str, **more: object) -> tuple[str, Values]:
-    return row("cin_assessments", assessment_id=name, person_id="A", **more)
-
-
-def factor(name: str, code: str) -> tuple[str, Values]:
-    return row("assessment_factors", assessment_id=name, assessment_factor=code, person_id="A")
-
-
-def disability(code: str, person_id: str = "A") -> tuple[str, Values]:
-    return row("disability", person_id=person_id, disability_code=code)
-
-
-def enquiry(start: date) -> tuple[str, Values]:
-    return row("s47_enquiry", person_id="A", s47_enquiry_id="A|S", s47_start_date=start)
-
-
-OPENED = date(2023, 6, 1)
-CLOSED = date(2024, 6, 1)
 
 
 def test_an_episode_in_two_years_is_one_episode_as_the_later_return_tells_it(folder: Folder) -> None:
@@ -245,11 +210,31 @@ A_THIRD = settings(max_examples=settings().max_examples // 3)
 PEOPLE = st.sampled_from("AB")
 DAYS = st.sampled_from([date(2023, 4, 1), ENDS[2024]])
 NAMES = st.sampled_from("xy")
+STANDARD_ENDS = st.sampled_from([ENDS[2024], date(2024, 11, 15), ENDS[2025]])
+"""With the end of the census's window, a few months later, a year later."""
 ANY_ROW = (
     st.builds(lambda who, dob: child(who, dob=dob), PEOPLE, st.none() | DAYS)
-    | st.builds(lambda who, day, end: episode(day, who, close_date=end), PEOPLE, DAYS, st.none() | DAYS)
+    | st.builds(
+        lambda who, day, name, end, reason, team: episode(
+            day, who, referral_id=name, close_date=end, close_reason=reason, referral_team=team
+        ),
+        PEOPLE,
+        DAYS,
+        NAMES,
+        st.none() | DAYS | STANDARD_ENDS,
+        st.sampled_from([None, "RC1"]),
+        st.sampled_from([None, "North"]),
+    )
     | st.builds(disability, st.sampled_from(["HAND", "VIS"]), PEOPLE)
-    | st.builds(lambda name, on: assessment(name, assessment_auth_date=on), NAMES, st.none() | DAYS)
+    | st.builds(
+        lambda name, day, on, referral: assessment(
+            name, assessment_start_date=day, assessment_auth_date=on, referral_id=referral
+        ),
+        NAMES,
+        st.none() | DAYS,
+        st.none() | DAYS,
+        NAMES,
+    )
     | st.builds(factor, NAMES, st.sampled_from(["1A", "2A"]))
 )
 """Two children, two days, two codes: few enough that returns speak of the same things."""
@@ -257,11 +242,34 @@ ANY_ROW = (
 
 @st.composite
 def some_returns(draw: st.DrawFn) -> list[SmallReturn]:
-    """Up to four returns of three years, no two of one year made at the same time."""
-    when = st.tuples(st.sampled_from([2023, 2024, 2025]), st.sampled_from([None, MAY, JUNE]))
-    chosen = draw(st.lists(when, unique=True, max_size=4))
-    rows = st.lists(ANY_ROW, max_size=8).map(tuple)
-    return [SmallReturn(year, draw(rows), made_at=made_at) for year, made_at in chosen]
+    """Up to five returns of three formats and three years, no two of one made at the same time."""
+    when = st.tuples(
+        st.sampled_from(["cin_census", "cin_census", "ssda903", "ssd"]),
+        st.sampled_from([2023, 2024, 2025]),
+        st.sampled_from([None, MAY, JUNE]),
+    )
+    chosen = draw(st.lists(when, unique=True, max_size=5))
+    return [draw(a_return(*one)) for one in chosen]
+
+
+@st.composite
+def a_return(draw: st.DrawFn, format: str, year: int, made_at: datetime | None) -> SmallReturn:
+    """Up to eight rows. A Standard Safeguarding Dataset reaches back, and may lack a table."""
+    rows = draw(st.lists(ANY_ROW, max_size=8).map(tuple))
+    if format != "ssd":
+        return SmallReturn(year, rows, made_at=made_at, format=format)
+    first = date(draw(st.sampled_from([2020, 2023])), 4, 1)
+    silent = draw(st.sampled_from([(), ("cin_episodes",), ("assessment_factors",)]))
+    held = tuple(one for one in rows if one[0] not in silent)
+    return SmallReturn(
+        year,
+        held,
+        made_at=made_at,
+        format=format,
+        window_first=first,
+        window_last=draw(STANDARD_ENDS),
+        silent_on=silent,
+    )
 
 
 @A_THIRD

@@ -8,8 +8,6 @@ from stonechat.basics.periods import financial_year
 from stonechat.indicators.catalogue import load_catalogue
 from stonechat.indicators.measure import Reason
 from stonechat.indicators.population import Populations
-from stonechat.model.tables import TABLES
-from stonechat.pipeline.facts import COUNTING, sources_of
 from stonechat.pipeline.results import Setting, periods
 from stonechat.store.snapshots import Snapshot
 
@@ -53,9 +51,3 @@ def test_there_may_be_figures_for_every_day_that_any_source_covers() -> None:
 
 def test_a_figure_of_two_tables_of_one_source_is_held_where_it_is() -> None:
     assert reason(setting(**{CIN: YEAR}), "AS05") is None
-
-
-def test_only_tables_of_the_model_are_fed() -> None:
-    assert COUNTING.keys() <= TABLES.keys()
-    assert sources_of("cin_episodes") == (CIN,)
-    assert sources_of("person") == (CIN, LOOKED_AFTER)
