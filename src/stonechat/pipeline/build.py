@@ -111,6 +111,7 @@ def _make(folder: Folder, return_ids: list[str], recipe: Recipe) -> Snapshot:
         derived={table: refs[path] for table, path in derived.items()},
         windows={source: windows.intervals for source, windows in made.windows.items()},
         unresolved=made.unresolved,
+        covered={table: windows.intervals for table, windows in made.covered.items()},
         versions={"stonechat": __version__, "duckdb": duckdb.__version__},
     ).named()
 

@@ -26,7 +26,7 @@ from stonechat.pipeline.held import Merge, lay_out, listed, named
 from stonechat.pipeline.merging import decide, merged
 from stonechat.pipeline.naming import name_events
 from stonechat.pipeline.precedence import NOT_OPEN, end_column
-from stonechat.pipeline.standing import standing, windows_by_source, windows_of_table
+from stonechat.pipeline.standing import standing, windows_by_source, windows_of_any, windows_of_table
 from stonechat.store import parquet
 from stonechat.store.folder import Folder
 from stonechat.store.forgotten import Forgotten
@@ -37,11 +37,13 @@ from stonechat.store.returns import Return
 class Facts:
     """The facts tables written, and what the merge has to say about them.
 
-    `unresolved` counts, by table, what was open in one return and is absent from a later one.
+    `windows` are the days covered by source, `covered` those by table: the days on which any source speaks of
+    it. `unresolved` counts, by table, what was open in one return and is absent from a later one.
     """
 
     paths: dict[str, Path]
     windows: dict[str, Windows]
+    covered: dict[str, Windows]
     unresolved: dict[str, int]
 
 
@@ -65,7 +67,8 @@ def make_facts(
         for name, path in paths.items():
             parquet.save(opened, merged(merge, tables[name]), path)
         unresolved = {name: _unresolved(merge, tables[name], path) for name, path in paths.items()}
-    return Facts(paths, windows_by_source(chosen), {name: n for name, n in unresolved.items() if n})
+    covered = {name: windows_of_any(chosen, name) for name in tables}
+    return Facts(paths, windows_by_source(chosen), covered, {name: n for name, n in unresolved.items() if n})
 
 
 def bring_together(merge: Merge, forgotten: Forgotten) -> None:

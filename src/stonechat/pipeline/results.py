@@ -68,15 +68,19 @@ class Setting:
     @property
     def windows(self) -> Windows:
         """The days covered by any source: what there may be figures of."""
-        return self._covered(self.snapshot.windows)
+        return self._of_sources(self.snapshot.windows)
 
     def windows_of(self, indicator: Indicator) -> Windows:
-        """The days covered by the sources of every table that the indicator counts."""
+        """The days covered for every table that the indicator counts."""
         asks = [ask for one in indicator.latest.measures for ask in (one.numerator, one.denominator) if ask]
-        covered = [self._covered(sources_of(table)) for table in sorted({ask.table for ask in asks})]
+        covered = [self._of_table(table) for table in sorted({ask.table for ask in asks})]
         return reduce(Windows.common, covered)
 
-    def _covered(self, sources: Iterable[str]) -> Windows:
+    def _of_table(self, table: str) -> Windows:
+        covered = self.snapshot.covered
+        return Windows.of(covered.get(table, ())) if covered else self._of_sources(sources_of(table))
+
+    def _of_sources(self, sources: Iterable[str]) -> Windows:
         held = self.snapshot.windows
         return Windows.of(days for source in sources if source in held for days in held[source])
 

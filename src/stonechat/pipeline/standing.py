@@ -69,5 +69,10 @@ def windows_of_table(chosen: Sequence[Return], table: str) -> dict[tuple[str, st
     return {whom: _windows(mine) for whom, mine in by_whom.items()}
 
 
+def windows_of_any(chosen: Iterable[Return], table: str) -> Windows:
+    """The days on which any source speaks of the table."""
+    return _windows(one for one in chosen if speaks_of(one, table))
+
+
 def _windows(mine: Iterable[Return]) -> Windows:
     return Windows.of((one.window_first, one.window_last) for one in mine)

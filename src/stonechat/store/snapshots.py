@@ -11,7 +11,7 @@ What is in the tables is made by `pipeline/build.py`.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,8 @@ class Snapshot:
     """What was published together. `facts` and `derived` name one object for each table.
 
     `returns` are the returns that stood in the folder, in order of id, superseded ones included.
-    `windows` are the days covered, by source, both ends included. `unresolved` counts, by table, what was
+    `windows` are the days covered, by source, and `covered` those by table, both ends included; a snapshot
+    of an older version has none of the latter. `unresolved` counts, by table, what was
     open in one return and is absent from a later one. `authority` joins several by a comma.
     """
 
@@ -51,6 +52,7 @@ class Snapshot:
     windows: Mapping[str, tuple[Interval, ...]]
     unresolved: Mapping[str, int]
     versions: Mapping[str, str]
+    covered: Mapping[str, tuple[Interval, ...]] = field(default_factory=dict)
     id: str = ""
 
     def named(self) -> "Snapshot":
@@ -203,12 +205,24 @@ def _content(snapshot: Snapshot) -> dict[str, object]:
         "returns": list(snapshot.returns),
         "facts": {table: [ref.sha, ref.rows, ref.size] for table, ref in snapshot.facts.items()},
         "derived": {table: [ref.sha, ref.rows, ref.size] for table, ref in snapshot.derived.items()},
-        "windows": {
-            source: [[first.isoformat(), last.isoformat()] for first, last in intervals]
-            for source, intervals in snapshot.windows.items()
-        },
+        "windows": _intervals_to_json(snapshot.windows),
         "unresolved": dict(snapshot.unresolved),
         "versions": dict(snapshot.versions),
+        **({"covered": _intervals_to_json(snapshot.covered)} if snapshot.covered else {}),
+    }
+
+
+def _intervals_to_json(windows: Mapping[str, tuple[Interval, ...]]) -> dict[str, list[list[str]]]:
+    return {
+        of: [[first.isoformat(), last.isoformat()] for first, last in intervals]
+        for of, intervals in windows.items()
+    }
+
+
+def _intervals_from_json(stored: dict[str, Any]) -> dict[str, tuple[Interval, ...]]:
+    return {
+        of: tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in intervals)
+        for of, intervals in stored.items()
     }
 
 
@@ -218,11 +232,9 @@ def _from_json(stored: dict[str, Any]) -> Snapshot:
         returns=tuple(stored["returns"]),
         facts={table: ObjectRef(*ref) for table, ref in stored["facts"].items()},
         derived={table: ObjectRef(*ref) for table, ref in stored["derived"].items()},
-        windows={
-            source: tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in intervals)
-            for source, intervals in stored["windows"].items()
-        },
+        windows=_intervals_from_json(stored["windows"]),
         unresolved=stored["unresolved"],
         versions=stored["versions"],
+        covered=_intervals_from_json(stored.get("covered", {})),
         id=stored["id"],
     )

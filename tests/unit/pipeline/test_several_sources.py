@@ -8,6 +8,7 @@ import pytest
 from small_facts import CLOSED, ENDS, OPENED, assessment, cells, child, disability, episode, factor, merge
 
 from small_returns import SmallReturn, new_folder
+from stonechat.basics.periods import Windows
 from stonechat.model.table import Values
 from stonechat.model.tables import TABLES
 from stonechat.pipeline.precedence import COUNTING, LOOKED_AFTER, SET_VALUED, STANDARD, own_id, references
@@ -73,6 +74,8 @@ def test_a_source_without_a_file_for_a_table_says_nothing_of_it(folder: Folder) 
     before = date(2022, 5, 1)
     facts = merge(folder, census(episode(before)), standard(silent_on=("cin_episodes",)))
     assert cells(facts, "cin_episodes", "source") == [("cin_census",)]
+    assert facts.covered["cin_episodes"] == Windows.of([(date(2023, 4, 1), ENDS[2024])])
+    assert facts.covered["cin_plans"] == Windows.of([(date(2019, 4, 1), NOVEMBER)])
 
 
 def test_blanks_are_filled_from_the_other_source_and_nothing_else_is(folder: Folder) -> None:

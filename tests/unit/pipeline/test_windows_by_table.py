@@ -16,9 +16,18 @@ YEAR = ((date(2024, 4, 1), date(2025, 3, 31)),)
 YEAR_BEFORE = ((date(2023, 4, 1), date(2024, 3, 31)),)
 
 
-def setting(**windows: tuple[tuple[date, date], ...]) -> Setting:
+def setting(
+    covered: dict[str, tuple[tuple[date, date], ...]] | None = None, **windows: tuple[tuple[date, date], ...]
+) -> Setting:
     snapshot = Snapshot(
-        authority="825", returns=(), facts={}, derived={}, windows=windows, unresolved={}, versions={}
+        authority="825",
+        returns=(),
+        facts={},
+        derived={},
+        windows=windows,
+        unresolved={},
+        versions={},
+        covered=covered or {},
     )
     return Setting(snapshot, load_catalogue(), Populations())
 
@@ -51,3 +60,8 @@ def test_there_may_be_figures_for_every_day_that_any_source_covers() -> None:
 
 def test_a_figure_of_two_tables_of_one_source_is_held_where_it_is() -> None:
     assert reason(setting(**{CIN: YEAR}), "AS05") is None
+
+
+def test_a_table_of_which_no_return_speaks_has_no_figures_although_its_source_is_there() -> None:
+    silent = setting({"cin_episodes": YEAR, "cla_episodes": ()}, ssd=YEAR)
+    assert (reason(silent, "FD15"), reason(silent, "CL01")) == (None, Reason.NOT_HELD)
