@@ -284,6 +284,18 @@ def test_children_are_as_many_as_the_number_says(run: Command, council: Path) ->
         assert said["count"] == len(said["rows"]) == value.json["values"][0][part] > 0
 
 
+def test_children_say_what_was_asked_for_and_so_does_the_log(run: Command, filled: Path) -> None:
+    said = run(
+        "indicators", "children", "FD17", "--period", "FY2025-26", "--part", "denominator", "--by", "sex",
+        "--category", "F", "--reason", "girls referred", "--folder", filled, "--json",
+    ).json  # fmt: skip
+    asked = {"measure": "value", "part": "denominator", "breakdown": "sex", "category": "F"}
+    (read,) = run("audit", "--folder", filled, "--json").json["reads"]
+    assert asked.items() <= said.items()
+    assert asked.items() <= read.items()
+    assert "FD17 value, denominator, sex F" in run("audit", "--folder", filled).out
+
+
 def test_children_of_one_category_are_as_many_as_its_number(run: Command, council: Path) -> None:
     values = run(
         "indicators", "value", "FD20", "--period", "FY2025-26", "--by", "sex", "--folder", council, "--json"

@@ -22,7 +22,10 @@ from stonechat.pipeline.results import Setting, engine
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody wants to see, and why. `measure` None: the first; `category` None: every one."""
+    """What somebody wants to see, and why. `measure` None: the first; `category` None: every one.
+
+    `category` may also be `NOT_RECORDED`: the rows in which the breakdown's column is blank.
+    """
 
     indicator: str
     period: str
@@ -58,6 +61,9 @@ def list_children(council: Council, asked: Asked) -> Children:
         asked.indicator,
         asked.period,
         part.measure.name,
+        asked.part,
+        asked.breakdown,
+        asked.category,
         setting.snapshot.id,
         columns,
         tuple({name: row[name] for name in columns} for row in rows),
@@ -108,7 +114,8 @@ def _record(council: Council, setting: Setting, asked: Asked, part: Part, person
         reason=asked.reason,
         indicator=asked.indicator,
         period=asked.period,
-        measure=f"{part.measure.name} ({asked.part})",
+        measure=part.measure.name,
+        part=asked.part,
         breakdown=asked.breakdown,
         category=asked.category,
         snapshot=setting.snapshot.id,

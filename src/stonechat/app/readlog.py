@@ -33,6 +33,7 @@ class Read:
     indicator: str
     period: str
     measure: str
+    part: str
     breakdown: str | None
     category: str | None
     snapshot: str

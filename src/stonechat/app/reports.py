@@ -117,11 +117,17 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Children:
-    """The rows behind one number: as many as were counted, each with the columns of the drill list."""
+    """The rows behind one number: as many as were counted, each with the columns of the drill list.
+
+    `breakdown` and `category` are as they were asked for, None where they were not.
+    """
 
     indicator: str
     period: str
     measure: str
+    part: str
+    breakdown: str | None
+    category: str | None
     snapshot: str
     columns: tuple[str, ...]
     rows: tuple[Mapping[str, Cell], ...]

@@ -325,7 +325,9 @@ def value(indicator_id: str, period: str, by: str | None, folder: Path | None, a
     "--part", type=click.Choice(["numerator", "denominator"]), default="numerator", show_default=True
 )
 @by_option
-@click.option("--category", help="Only this category of the breakdown.")
+@click.option(
+    "--category", help="Only this category of the breakdown, by code or in words; blank ones: 'not recorded'."
+)
 @folder_option
 @json_option
 def children(  # noqa: PLR0917 - one argument for each option of the command

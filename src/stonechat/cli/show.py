@@ -83,8 +83,11 @@ def problem_line(problem: Problem) -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> str:
-    """A plain table: columns as wide as their widest cell, those in `right` aligned to the right."""
-    lines = [list(heads), *(list(row) for row in rows)]
+    """A plain table: columns as wide as their widest cell, those in `right` aligned to the right.
+
+    A line break, tab or other control character in a cell is shown by its escape, so that it moves nothing.
+    """
+    lines = [list(heads), *([_one_line(cell) for cell in row] for row in rows)]
     widths = [max(len(line[place]) for line in lines) for place in range(len(heads))]
     align = {place: str.rjust for place in right}
     return "\n".join(
@@ -93,6 +96,10 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[i
         ).rstrip()
         for line in lines
     )
+
+
+def _one_line(cell: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cell)
 
 
 def number_of(count: int, noun: str) -> str:

@@ -15,11 +15,18 @@ def show_reads(entries: Sequence[dict[str, Any]], as_json: bool) -> None:
     if as_json:
         tell_json({"contract": contract.CONTRACT, "reads": list(entries)})
         return
-    rows = [
-        (e["at"], e["who"], f"{e['indicator']} {e['measure']}", e["period"], f"{e['count']:,}", e["reason"])
-        for e in entries
-    ]
+    rows = [(e["at"], e["who"], _what(e), e["period"], f"{e['count']:,}", e["reason"]) for e in entries]
     tell(table(("when (UTC)", "who", "what", "period", "children", "why"), rows, right=(4,)))
+
+
+def _what(entry: dict[str, Any]) -> str:
+    """What was looked at: `FD17 value, denominator, sex F`."""
+    names = (f"{entry['indicator']} {entry['measure']}", entry.get("part"), _category(entry))
+    return ", ".join(name for name in names if name)
+
+
+def _category(entry: dict[str, Any]) -> str:
+    return " ".join(filter(None, (entry["breakdown"], entry["category"])))
 
 
 def show_verdict(verdict: Verdict, as_json: bool) -> None:

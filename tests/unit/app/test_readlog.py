@@ -10,7 +10,9 @@ from stonechat.app.readlog import Read, ReadLog
 from stonechat.basics.problems import Refused
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
-LOOK = Read("alice", "children", "checking late plans", "CP14", "FY2024-25", "plans", None, None, "abc")
+LOOK = Read(
+    "alice", "children", "checking late plans", "CP14", "FY2024-25", "plans", "numerator", None, None, "abc"
+)
 
 
 def a_log(folder: Path, anchor: Path | None = None) -> ReadLog:
