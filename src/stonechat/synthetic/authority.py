@@ -13,6 +13,7 @@ from stonechat.sources.formats import ChildRows
 from stonechat.sources.reading import Heading
 from stonechat.sources.ssda903.write import write as write_looked_after
 from stonechat.synthetic import cin_return, ssda903_return
+from stonechat.synthetic.answer_key import write_answer_key
 from stonechat.synthetic.everyone import lives
 from stonechat.synthetic.lives import Life
 from stonechat.synthetic.population_file import write_population
@@ -36,7 +37,8 @@ def write_authority(
 ) -> tuple[Path, ...]:
     """Write the authority's files below `out`, and give the paths: files, and folders that are one return.
 
-    cin/cin_<year>.xml and ssda903/<year>/ for each year, population.csv. Nothing else below `out` is
+    cin/cin_<year>.xml and ssda903/<year>/ for each year, population.csv,
+    answer_key.json. Nothing else below `out` is
     touched. ValueError for a number of children or years that there cannot be.
     """
     scale = Scale(children, years, seed)
@@ -49,8 +51,10 @@ def write_authority(
         progress(f"Writing the returns of {year}")
         written.append(_write_census(out, year, known))
         written.append(_write_looked_after(out, year, known, workers))
-    written.append(out / "population.csv")
-    write_population(written[-1], scale)
+    progress("Writing the population figures and the answer key")
+    written += (out / "population.csv", out / "answer_key.json")
+    write_population(written[-2], scale)
+    write_answer_key(written[-1], scale, known)
     return tuple(written)
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from stonechat.basics.dates import add_months
 from stonechat.synthetic import rates
 from stonechat.synthetic.chance import Shares, days_after, happens, waiting_days, within
 from stonechat.synthetic.families import Child, postcode
@@ -253,7 +252,7 @@ def _placements(chance: Random, course: _Course, statuses: tuple[Status, ...]) -
 def _moves(chance: Random, child: Child, started: date, stop: date) -> list[date]:
     """Days of moves, each before `stop`: soon after the start, at any time, and for some at 16."""
     days = set(_moves_at_any_age(chance, started, stop))
-    at_16 = add_months(child.born, 16 * 12) + timedelta(days=within(chance, (10, 300)))
+    at_16 = child.birthday(16) + timedelta(days=within(chance, (10, 300)))
     if started < at_16 < stop and happens(chance, rates.MOVES_AT_16):
         days.add(at_16)
     return sorted(days)

@@ -30,10 +30,15 @@ class Child:
     own_child_born: date | None = None
     is_unaccompanied: bool = False
 
+    def birthday(self, age: int) -> date:
+        """The day on which the child becomes that old; born on 29 February: 1 March in other years."""
+        day = add_months(self.born, age * 12)
+        return day if day.day == self.born.day else day + timedelta(days=1)
+
     @property
     def grown_up(self) -> date:
         """The 18th birthday."""
-        return add_months(self.born, 18 * 12)
+        return self.birthday(18)
 
     def age(self, on: date) -> int:
         """Completed years; -1 before birth."""

@@ -62,9 +62,10 @@ _CROWDED = _bands(rates.CROWDED)
 _UNCROWDED = _bands(3 * rates.ASSESSMENT_BANDS[41, 45] / 100 - 2 * rates.CROWDED)
 
 
-def assess(chance: Random, started: date, team: Team) -> Assessment:
-    """An assessment that starts on that day."""
+def assess(chance: Random, asked: date, team: Team) -> Assessment:
+    """An assessment asked for on that day, which most often starts on it. The bands count from its start."""
     bands = _CROWDED if team in CROWDED else _UNCROWDED
+    started = later(asked, rates.ASSESSMENT_STARTS.draw(chance))
     authorised = later(started, within(chance, bands.draw(chance)))
     count = rates.FACTORS_FOUND.draw(chance)
     found = {rates.FACTORS.draw(chance) for _ in range(count)}

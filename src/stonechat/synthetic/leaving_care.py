@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from stonechat.basics.dates import add_months
 from stonechat.synthetic import rates
 from stonechat.synthetic.care import Period, by_age
 from stonechat.synthetic.chance import days_after, within
@@ -15,7 +14,6 @@ from stonechat.synthetic.scale import LAST_DAY
 _ELIGIBLE_DAYS = 91
 """Days in care since the 14th birthday, some of them after the 16th (Children Act 1989, schedule 2, 19B)."""
 _BIRTHDAYS = range(17, 22)
-_FROM_AGE = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ def after_care(chance: Random, periods: Sequence[Period]) -> Iterator[LeaverYear
         return
     child, left = ours[-1].child, ours[-1].ended
     for age in _BIRTHDAYS:
-        birthday = add_months(child.born, age * 12)
+        birthday = child.birthday(age)
         if left <= birthday <= LAST_DAY:
             yield _leaver_year(chance, child, birthday, age)
 
@@ -46,7 +44,7 @@ def after_care(chance: Random, periods: Sequence[Period]) -> Iterator[LeaverYear
 def is_eligible(periods: Sequence[Period]) -> bool:
     """Whether the law makes a care leaver of a child with these periods of care, the last one ended."""
     child = periods[-1].child
-    from_14, from_16 = add_months(child.born, _FROM_AGE * 12), add_months(child.born, 16 * 12)
+    from_14, from_16 = child.birthday(14), child.birthday(16)
     days = sum(max(0, (period.ended - max(period.started, from_14)).days) for period in periods)
     return days >= _ELIGIBLE_DAYS and periods[-1].ended > from_16
 

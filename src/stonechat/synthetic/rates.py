@@ -105,6 +105,8 @@ ASSESSMENT_BANDS: Bands = {
     (61, 75): 4.2,
 }
 """Working days of an assessment (table C2); the heap just below the limit is a property to keep."""
+ASSESSMENT_STARTS = Shares({0: 78, 1: 15, 2: 4, 5: 2, 12: 1})
+"""Working days from referral to start (assumption)."""
 CROWDED = 0.25
 """Share of assessments that end on day 41 to 45 in the two crowded teams; the third team has the rest."""
 REASSESSED = 0.07  # for each first assessment
