@@ -6,7 +6,7 @@ only if it is so as a whole (`order_of`): no single row is ever turned round.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -21,6 +21,8 @@ _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?", re.AS
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: 00:00(?::00)?)?", re.ASCII)
 _PARTIAL = re.compile(r"(\d\d|zz)/(\d\d|zz)/(\d{4}|zzzz)", re.ASCII)
 _WHOLE_AS_DECIMAL = re.compile(r"(\d+)\.0+", re.ASCII)
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_SHORTENED = re.compile(r"\d(\.\d+)?E\+\d+")
 _BOOLEANS = {"0": False, "false": False, "1": True, "true": True}
 SEX_CODES = {"1": "M", "2": "F"}
 """What returns to 2024 wrote for sex."""
@@ -49,12 +51,12 @@ class OrderEvidence:
     day_first: int = 0
     month_first: int = 0
 
-    def see(self, text: str) -> None:
-        """Count a date if it can be read in one order only."""
+    def see(self, text: str, times: int = 1) -> None:
+        """Count a date that stands there so many times, if it can be read in one order only."""
         if found := _SLASHED.fullmatch(text):
             first, second = int(found[1]), int(found[2])
-            self.day_first += 12 < first <= 31 and second <= 12
-            self.month_first += 12 < second <= 31 and first <= 12
+            self.day_first += times * (12 < first <= 31 and second <= 12)
+            self.month_first += times * (12 < second <= 31 and first <= 12)
 
     @property
     def order(self) -> DateOrder:
@@ -90,14 +92,15 @@ def read_boolean(text: str) -> bool:
 
 def read_whole_number(text: str) -> int:
     """A whole number of at most nine digits."""
-    if not re.fullmatch(r"[0-9]{1,9}", whole(text)):
+    found = whole(text)
+    if not _DIGITS.fullmatch(found):
         raise ValueError(EXPECTED[ColumnType.INTEGER])
-    return int(whole(text))
+    return int(found)
 
 
 def read_text(text: str) -> str:
     """The text; 456.0 is what a number column makes of 456. ValueError for a number shortened by Excel."""
-    if re.fullmatch(r"\d(\.\d+)?E\+\d+", text):
+    if "E+" in text and _SHORTENED.fullmatch(text):
         raise ValueError(EXPECTED[ColumnType.TEXT])
     return whole(text)
 
@@ -122,7 +125,7 @@ def written_date(day: date) -> str:
 
 def whole(text: str) -> str:
     """The text without the .0 that a number column puts after whole numbers."""
-    found = _WHOLE_AS_DECIMAL.fullmatch(text)
+    found = _WHOLE_AS_DECIMAL.fullmatch(text) if ".0" in text else None
     return found[1] if found else text
 
 
@@ -157,9 +160,10 @@ def codes_for(codes: CodeList, day: date) -> frozenset[str]:
     return frozenset(code.code for code in codes if every_year or code.is_valid_on(day))
 
 
-def order_of(texts: Iterable[str]) -> DateOrder:
-    """In which order the file writes its dates."""
+def order_of(columns: Iterable[Mapping[str, int]]) -> DateOrder:
+    """In which order the file writes its dates. `columns`: how many times each text stands in each."""
     evidence = OrderEvidence()
-    for text in texts:
-        evidence.see(text)
+    for texts in columns:
+        for text, times in texts.items():
+            evidence.see(text, times)
     return evidence.order

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from stonechat.sources.decoding import decoded
@@ -22,6 +23,7 @@ from stonechat.sources.ssda903.workbook import Workbook
 
 MOST_DATES = 100_000
 """How many different texts of a date column are remembered, so that rubbish does not fill the memory."""
+_AT_ONCE = 10_000
 _PROVIDER_WORDS = ("URN", "PROVI", "SETTING")
 
 
@@ -132,10 +134,11 @@ def look(part: Part) -> Look:
         if each.is_date and each.name in part.columns
     }
     dates: dict[str, Counter[str]] = {name: Counter() for name in places}
-    for _, texts in part.records():
+    records = part.records()
+    while some := [texts for _, texts in islice(records, _AT_ONCE)]:
         for name, place in places.items():
-            if place < len(texts) and texts[place] and len(dates[name]) < MOST_DATES:
-                dates[name][texts[place]] += 1
+            if len(dates[name]) < MOST_DATES:
+                dates[name].update(texts[place] for texts in some if len(texts) > place)
     return _looked(dates)
 
 
@@ -147,9 +150,7 @@ def look_at_xml(path: Path) -> dict[str, Look]:
         for each, found in zip(every_table()[name].fields, texts, strict=True):
             if each.is_date and found:
                 of_table.setdefault(each.name, Counter())[found] += 1
-    order = order_of(
-        each for table in dates.values() for column in table.values() for each in column.elements()
-    )
+    order = order_of(column for table in dates.values() for column in table.values())
     return {name: Look(order, table) for name, table in dates.items()}
 
 
@@ -157,5 +158,6 @@ def _looked(dates: dict[str, Counter[str]]) -> Look:
     cleaned = {name: Counter[str]() for name in dates}
     for name, counter in dates.items():
         for found, number in counter.items():
-            cleaned[name][clean(found)] += number
-    return Look(order_of(each for counter in cleaned.values() for each in counter.elements()), cleaned)
+            if text := clean(found):
+                cleaned[name][text] += number
+    return Look(order_of(cleaned.values()), cleaned)

@@ -41,18 +41,19 @@ from stonechat.sources.ssda903.text import Record, clean
 CHECK_VALUE = "Correct the value in your system and export the file again."
 MOST_KNOWN = 50_000
 """How many texts of a column are remembered with their value, so that rubbish does not fill the memory."""
+_UNKNOWN_UPN = re.compile(r"(?i)UN\d")
 FIRST_YEAR_OF_SEX_LETTERS = 2025
 
 
 @dataclass(slots=True)
 class Books:
-    """What is kept over all parts of one return. `seen`: by id without its number, hashes of its rows."""
+    """What is kept over all parts of one return. `seen`: by table and id without number, hashes of rows."""
 
     authority: str
     ours: Return
     findings: Findings
     accounts: dict[str, Account]
-    seen: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    seen: dict[str, dict[str, tuple[int, ...]]] = field(default_factory=dict)
     in_header: set[str] = field(default_factory=set)
     elsewhere: set[str] = field(default_factory=set)
     rows_elsewhere: int = 0
@@ -81,6 +82,11 @@ class _Cell:
     known: dict[str, Value] = field(default_factory=dict)
 
 
+def _planned(cell: _Cell) -> tuple[int, int, dict[str, Value], bool, _Cell]:
+    """What the loop over a record needs of a cell, unpacked at once."""
+    return cell.place, cell.position, cell.known, cell.of.key or cell.of.required, cell
+
+
 @cache
 def row_class(table: str) -> Callable[..., Any]:
     """Makes a row of that table whose cells also go by name; still a tuple in the declared order."""
@@ -100,7 +106,11 @@ class RowMaker:
         self._make = row_class(table.table.name)
         self._rules = [(rule.is_broken_by, rule) for rule in rules_of(table.name)]
         self._cells = [self._cell(each, columns, order) for each in table.fields if each.column]
-        self._keys = [cell for cell in self._cells if cell.of.key]
+        self._plan = [_planned(cell) for cell in self._cells if cell.place >= 0]
+        self._is_by_model = table.name in BY_MODEL
+        self._absent_keys = [cell for cell in self._cells if cell.of.key and cell.place < 0]
+        self._key_positions = [cell.position for cell in self._cells if cell.of.key]
+        self._seen = books.seen.setdefault(table.name, {})
         positions = table.table.positions
         self._person, self._year = positions["person_id"], positions.get("year", -1)
         self._id = positions[table.id_column] if table.id_column else -1
@@ -142,7 +152,7 @@ class RowMaker:
         for test, rule in self._rules:
             if test(made, self._books.ours):
                 self._say(Severity.WARNING, rule.code, rule.what, rule.fix, at=(line, rule.column))
-        if self._table.name in BY_MODEL:
+        if self._is_by_model:
             self._check_by_model(made, line)
         return TypedRow(self._table.table.name, made, line)
 
@@ -155,14 +165,20 @@ class RowMaker:
             self._say(Severity.WARNING, at.rule or constraint.rule, what, CHECK_VALUE, at=(line, at.name))
 
     def _values(self, texts: list[str], line: int) -> list[Value]:
+        """The busiest loop of the reader: a text met before costs one dictionary look-up."""
         values = self._blank.copy()
-        for cell in self._cells:
-            text = texts[cell.place] if cell.place >= 0 else ""
+        for place, position, known, is_needed, cell in self._plan:
+            text = texts[place]
+            value = known.get(text)
+            if value is not None:
+                values[position] = value
+                continue
             if text:
-                value = cell.known.get(text)
-                values[cell.position] = self._read(cell, text, line, values) if value is None else value
-            if values[cell.position] is None and (cell.of.key or cell.of.required):
+                values[position] = self._read(cell, text, line, values)
+            if is_needed and values[position] is None:
                 self._missing(cell, text, line)
+        for cell in self._absent_keys:
+            self._missing(cell, "", line)
         return values
 
     def _read(self, cell: _Cell, raw: str, line: int, values: list[Value]) -> Value:
@@ -170,7 +186,7 @@ class RowMaker:
         text = clean(raw)
         if not text:
             return None
-        if cell.of.name == "UPN" and re.fullmatch(r"(?i)UN\d", text):
+        if cell.of.name == "UPN" and _UNKNOWN_UPN.fullmatch(text):
             self._unknown_upn(text.upper(), line, values, cell)
             return None
         try:
@@ -180,7 +196,7 @@ class RowMaker:
         except ValueError:
             self._unreadable(cell, line)
             return None
-        says = self._odd_code(cell, whole(text), value)
+        says = self._odd_code(cell, whole(text), value) if cell.codes is not None else None
         if says:
             self._say(Severity.WARNING, *says, CHECK_VALUE, at=(line, cell.of.name))
         elif cell.keeps and len(cell.known) < MOST_KNOWN:
@@ -240,7 +256,7 @@ class RowMaker:
     def _number(self, values: list[Value], line: int) -> None:
         """Give the row its id; `_Unreadable` if the same row, or another where one may stand, was before."""
         base = self._base(values)
-        before = self._books.seen.setdefault((self._table.name, base), [])
+        before = self._seen.get(base, ())
         content = hash(tuple(values))
         if content in before:
             what = "The same row stands in the files before; it was counted once."
@@ -264,12 +280,12 @@ class RowMaker:
                 at=(line, "CHILD"),
             )
             raise _Unreadable
-        before.append(content)
+        self._seen[base] = (*before, content)
         if self._id >= 0:
-            values[self._id] = f"{base}#{len(before)}" if len(before) > 1 else base
+            values[self._id] = f"{base}#{len(before) + 1}" if before else base
 
     def _base(self, values: list[Value]) -> str:
-        child, *others = (str(values[cell.position]) for cell in self._keys)
+        child, *others = [str(values[position]) for position in self._key_positions]
         letters = (self._table.letters,) if self._table.letters else ()
         return "|".join((child, *letters, *others))
 
