@@ -3,50 +3,67 @@
 The children come from `stonechat.synthetic`; here they are only made numerous. Nothing is measured here.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime
-from itertools import islice
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from stonechat.model.table import Values
-from stonechat.sources.cin_census import FORMAT
-from stonechat.sources.formats import ChildRows
-from stonechat.sources.reading import Heading
-from stonechat.synthetic import census, journeys
+from stonechat.synthetic.authority import write_authority
+from stonechat.synthetic.scale import AUTHORITY, LAST_DAY
 
-AUTHORITY = "999"
-SEED = 20250331
-YEARS = range(2022, 2027)
-REFERRALS, CHILDREN_LIVING = 38_500, 148_000
-"""Five years of an authority larger than nine in ten, at England's 520 referrals a year per 10,000."""
+__all__ = ["AUTHORITY", "LAST_DAY"]
 
+CHILDREN_LIVING = 148_000
+"""More than nine in ten authorities have."""
 
-def episodes(referrals: int = REFERRALS) -> list[journeys.Episode]:
-    """About so many episodes of need over five years."""
-    # The demo tells three years; the same journeys are drawn over five here.
-    journeys.FIRST_DAY, journeys.LAST_DAY = date(YEARS[0] - 1, 4, 1), date(YEARS[-1], 3, 31)
-    return journeys.episodes(SEED, referrals)
+YEARS = 5
+FIRST_DAY = date(LAST_DAY.year - YEARS, 4, 1)
+MID_YEARS = range(FIRST_DAY.year - 1, LAST_DAY.year + 1)
+"""The mid-years whose population five years of returns ask about."""
 
+A_CENSUS_OF_6000 = 88_000
+"""Children living in an authority whose census holds about 6,000."""
 
-def write_return(
-    path: Path, year: int, made: Iterable[journeys.Episode], children: int | None = None
-) -> None:
-    """Write the census of the year that ends on 31 March; only the first so many children, if said."""
-    asked = census.Census(AUTHORITY, year)
-    heading = Heading(FORMAT.name, AUTHORITY, year, asked.first, asked.last, datetime(year, 6, 1, 12, 0))  # noqa: DTZ001  as in the files
-    FORMAT.write(path, heading, islice(_by_child(census.rows(asked, made)), children))
+SEED = 20_250_331
 
 
-def _by_child(rows: census.TypedRows) -> Iterator[ChildRows]:
-    """The rows of each child together; a child's rows follow each other, the child itself first."""
-    one: dict[str, list[Values]] = {}
-    for table, values in rows:
-        if table == "person" and one:
-            yield one
-            one = {}
-        one.setdefault(table, []).append(values)
-    if one:
-        yield one
+@dataclass(frozen=True, slots=True)
+class Extracts:
+    """Both statutory returns of every year, and the file of population figures."""
+
+    censuses: tuple[Path, ...]
+    looked_after: tuple[Path, ...]
+    population: Path
+
+    @property
+    def size(self) -> int:
+        """The bytes of all returns."""
+        return sum(file.stat().st_size for file in self.files)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file of every return."""
+        return (*self.censuses, *(file for folder in self.looked_after for file in folder.iterdir()))
+
+
+def write_extracts(folder: Path, children: int = CHILDREN_LIVING, years: int = YEARS) -> Extracts:
+    """The returns of an authority of that size, below a folder that is new.
+
+    In a process of its own: on Linux a program starts with the peak of memory of the one that starts it.
+    """
+    subprocess.run([sys.executable, __file__, folder, str(children), str(years)], check=True)
+    return Extracts(
+        tuple(sorted((folder / "cin").iterdir())),
+        tuple(sorted((folder / "ssda903").iterdir())),
+        folder / "population.csv",
+    )
+
+
+def of_one_child(small: Path, census: Path) -> None:
+    """Write a census file with the first child of another."""
+    text, end = census.read_bytes(), b"</Child>"
+    small.write_bytes(text[: text.index(end) + len(end)] + text[text.rindex(end) + len(end) :])
 
 
 def enlarge(small: Path, large: Path, size: int) -> int:
@@ -63,11 +80,13 @@ def enlarge(small: Path, large: Path, size: int) -> int:
         for turn in range(turns):
             file.write(children.replace(b"<LAchildID>", b"<LAchildID>%dX" % turn))
         file.write(text[end:])
-    return turns * children.count(b"<LAchildID>")
+    return turns * children_in(small)
 
 
-def write_population(path: Path) -> None:
-    """Figures to divide by, for every mid-year that five years of returns ask about."""
-    lines = ["authority,mid_year,population,breakdown,category"]
-    lines += [f"{AUTHORITY},{year},{CHILDREN_LIVING},," for year in range(YEARS[0] - 2, YEARS[-1] + 1)]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+def children_in(census: Path) -> int:
+    """How many children a census file holds."""
+    return census.read_bytes().count(b"<LAchildID>")
+
+
+if __name__ == "__main__":
+    write_authority(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), SEED)

@@ -12,7 +12,6 @@ import authority
 from measure import MEGABYTE, STONECHAT, Cost, Results, in_process, of_child, python, times, workplace
 from stonechat.sources import registry
 
-CHILDREN = 6_000
 BUDGET = "12 times"
 SIZES = (10, 100, 500)
 
@@ -25,13 +24,12 @@ for _, element in etree.iterparse(sys.argv[1]):
 
 
 def run() -> Results:
-    """6,000 children in this process and in processes of their own; then memory at three sizes."""
-    results = Results(f"CIN census XML of {CHILDREN:,} children")
+    """About 6,000 children in this process and in processes of their own; then memory at three sizes."""
     with workplace() as folder:
-        file, one = folder / "census.xml", folder / "one.xml"
-        made = authority.episodes()
-        authority.write_return(file, authority.YEARS[-1], made, CHILDREN)
-        authority.write_return(one, authority.YEARS[-1], made, 1)
+        (file,) = authority.write_extracts(folder, authority.A_CENSUS_OF_6000, 1).censuses
+        one = folder / "one.xml"
+        authority.of_one_child(one, file)
+        results = Results(f"CIN census XML of {authority.children_in(file):,} children")
         _compare_here(results, file)
         _compare_processes(results, file, one)
         _memory(results, folder, file)

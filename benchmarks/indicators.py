@@ -9,7 +9,6 @@ the same questions about a sample of the one authority.
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -43,7 +42,7 @@ COPIES = (1, 10, 100)
 SAMPLE = 2_000
 """Children in the reference engine's sample."""
 
-WINDOWS = Windows.of([(date(authority.YEARS[0] - 1, 4, 1), date(authority.YEARS[-1], 3, 31))])
+WINDOWS = Windows.of([(authority.FIRST_DAY, authority.LAST_DAY)])
 NAMES_A_COLUMN = {"column", "start", "until", "born"}
 
 
@@ -64,10 +63,7 @@ def run() -> Results:
 def questions(*, broken_down: bool) -> list[Planned]:
     """Every indicator of the catalogue for every month and year, and by each of its breakdowns if asked."""
     populations = Populations(
-        {
-            (authority.AUTHORITY, year, None, None): authority.CHILDREN_LIVING
-            for year in range(authority.YEARS[0] - 2, authority.YEARS[-1] + 1)
-        }
+        {(authority.AUTHORITY, year, None, None): authority.CHILDREN_LIVING for year in authority.MID_YEARS}
     )
     return [
         plan(
@@ -116,12 +112,9 @@ def _said(cost: Cost, scan: Cost) -> str:
 
 def _authority_of(folder: Path) -> dict[str, Path]:
     """The derived tables of five imported years, those that the catalogue uses."""
-    council, made = folder / "council", authority.episodes()
+    council, made = folder / "council", authority.write_extracts(folder / "extracts")
     of_child(STONECHAT, "init", council, "--authority", authority.AUTHORITY)
-    for year in authority.YEARS:
-        authority.write_return(folder / f"cin_{year}.xml", year, made)
-    files = sorted(folder.glob("cin_*.xml"))
-    of_child(STONECHAT, "import", *files, "--folder", council)
+    of_child(STONECHAT, "import", *made.censuses, *made.looked_after, "--folder", council)
     opened = open_folder(council)
     snapshot = current(opened)
     assert snapshot is not None
