@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.functional.commands import Command
 
+from stonechat.app.progress import Step
 from stonechat.cli import show
 
 STONECHAT = (sys.executable, "-m", "stonechat.cli.main")
@@ -106,7 +107,7 @@ def test_ctrl_c_is_not_lost_in_a_library(
         except KeyboardInterrupt:
             if library != "passes over it":
                 raise RuntimeError("query interrupted") from None
-        show.progress("a later step")
+        show.progress(Step("a later step"))
         raise AssertionError("the command went on")
 
     monkeypatch.setattr("stonechat.app.doctor.examine", work)

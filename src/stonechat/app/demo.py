@@ -4,8 +4,9 @@ from importlib import resources
 from pathlib import Path
 
 from stonechat.app.council import SETTINGS_FILE, Council, init_council, open_council
-from stonechat.app.intake import Progress, import_files, no_progress
+from stonechat.app.intake import import_files
 from stonechat.app.numbers import scorecard
+from stonechat.app.progress import Progress, no_progress
 from stonechat.app.reports import Demo
 from stonechat.basics.problems import refusal
 from stonechat.sources.reading import Overrides

@@ -5,13 +5,14 @@ Each use case does one thing to the folder and says what became of it. Reading i
 published together, in one snapshot.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 from stonechat.app.council import LONDON, Council, check_code, today
 from stonechat.app.figures import catalogue_of, populations_of, recipe
+from stonechat.app.progress import Progress, Step, no_progress, one_by_one
 from stonechat.app.reports import FileReport, ImportOutcome, Published
 from stonechat.basics.problems import Problem, Severity, Where, refusal
 from stonechat.pipeline import build
@@ -22,9 +23,6 @@ from stonechat.sources.registry import Recognition
 from stonechat.store import forgotten, lock, returns, snapshots
 from stonechat.store.returns import ReturnWriter, WithoutChild
 from stonechat.store.snapshots import Snapshot
-
-Progress = Callable[[str], None]
-"""Shows how far long work has come; the empty text ends it."""
 
 ROWS_BETWEEN_WORDS = 2_000
 
@@ -41,10 +39,6 @@ def overrides(authority: str | None, year: int | None, made_at: datetime | None)
     return Overrides(authority, year, made_at)
 
 
-def no_progress(step: str) -> None:
-    """For callers that show none."""
-
-
 # ---------------------------------------------------------------- check
 
 
@@ -52,7 +46,8 @@ def check_files(
     paths: Sequence[Path], said: Overrides, progress: Progress = no_progress
 ) -> tuple[FileReport, ...]:
     """What is wrong with each return. Changes nothing. One report for each set of files that is a return."""
-    return tuple(_check(found, said, progress) for found in registry.grouped(paths))
+    sets = registry.grouped(paths)
+    return tuple(_check(found, said, telling) for found, telling in one_by_one(sets, progress))
 
 
 def _check(found: Recognition, said: Overrides, progress: Progress) -> FileReport:
@@ -66,9 +61,8 @@ def _told(reading: Reading, progress: Progress) -> Iterator[TypedRow]:
     """The reading's rows, with a word now and then of how far it has come."""
     for number, row in enumerate(reading.rows):
         if number % ROWS_BETWEEN_WORDS == 0:
-            progress(f"Reading {reading.file}: {number:,} rows")
+            progress(Step(f"Reading {reading.file}", rows=number))
         yield row
-    progress("")
 
 
 def _report(found: Recognition, reading: Reading, return_id: str | None = None) -> FileReport:
@@ -98,11 +92,9 @@ def import_files(
     with lock.writing(council.folder):
         before = snapshots.current(council.folder)
         reports: list[FileReport] = []
-        for found in registry.grouped(paths):
+        for found, telling in one_by_one(registry.grouped(paths), progress):
             ours = _authority(council, before, reports)
-            reports.append(
-                _import_one(council, found, replace(said, folder_authority=ours or None), progress)
-            )
+            reports.append(_import_one(council, found, replace(said, folder_authority=ours or None), telling))
         reports = [_as_held(report, before) for report in reports]
         kept = [report.return_id for report in reports if report.return_id]
         snapshot = _publish(council, before, kept, progress)
@@ -127,7 +119,7 @@ def _publish(
     held = before.returns if before else ()
     if not kept or set(kept) <= set(held):
         return before
-    progress("Merging returns and working out figures")
+    progress(Step("Merging the returns and working out the figures"))
     return build.publish_returns(council.folder, {*held, *kept}, recipe(council))
 
 

@@ -6,16 +6,22 @@ meaning hangs on it. What is said stands in `show_files.py`, `show_numbers.py` a
 
 import json
 import os
+import shutil
 import sys
+import threading
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
 
+from stonechat.app.progress import Step
 from stonechat.basics.problems import Problem, Refused, Severity
 from stonechat.cli import interrupt
 
 SHOWN_PER_SEVERITY = 20
+BAR_WIDTH = 24
+OVERWRITE = "\r\x1b[K"
+"""To the start of the terminal's line, and clear it."""
 COLOURS = {
     Severity.ERROR: "red",
     Severity.QUESTION: "magenta",
@@ -30,11 +36,13 @@ def _colour(stream: Any) -> bool:
 
 def say(text: str = "") -> None:
     """A message, on stderr."""
+    _clear_progress()
     click.echo(text, err=True)
 
 
 def tell(text: str = "") -> None:
     """A result, on stdout."""
+    _clear_progress()
     click.echo(text)
 
 
@@ -43,11 +51,32 @@ def tell_json(value: Any) -> None:
     tell(json.dumps(value, indent=2, ensure_ascii=False))
 
 
-def progress(step: str) -> None:
+def progress(step: Step) -> None:
     """A step of long work, on stderr: one line that is written over on a terminal, nothing elsewhere."""
     interrupt.check()
-    if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{step}", err=True, nl=not step)
+    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        width = shutil.get_terminal_size().columns - 1
+        click.echo(f"{OVERWRITE}{progress_line(step)[:width]}", err=True, nl=False)
+        _line_shown.set()
+
+
+def progress_line(step: Step) -> str:
+    """The step in one line: a bar of the parts done where their number is known, words, rows so far."""
+    rows = f", {step.rows:,} rows" if step.rows else ""
+    if not step.of:
+        return f"{step.words}{rows}"
+    filled = BAR_WIDTH * step.done // step.of
+    return f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {step.done} of {step.of}  {step.words}{rows}"
+
+
+def _clear_progress() -> None:
+    if _line_shown.is_set():
+        click.echo(OVERWRITE, err=True, nl=False)
+        _line_shown.clear()
+
+
+_line_shown = threading.Event()
+"""Whether a line of progress stands on the terminal."""
 
 
 def show_refusal(refused: Refused) -> None:

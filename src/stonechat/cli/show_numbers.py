@@ -20,7 +20,7 @@ from stonechat.app.reports import (
     Valued,
 )
 from stonechat.basics.periods import Period
-from stonechat.cli.show import number_of, problem_line, progress, say, table, tell, tell_json
+from stonechat.cli.show import number_of, problem_line, say, table, tell, tell_json
 from stonechat.indicators.breakdowns import category_in_words
 from stonechat.indicators.catalogue import Catalogue
 from stonechat.indicators.definition import Indicator
@@ -239,7 +239,6 @@ def _cells(row: Row) -> tuple[str, str, str, str]:
 
 def show_demo(demo: Demo, directory: Path) -> None:
     """What the demo did, and what to try next."""
-    progress("")
     for report in demo.imported.files:
         say(f"{Path(report.file).name}: return {report.return_id}")
     say()

@@ -1,6 +1,9 @@
-"""How tables are printed: what is in a cell never moves the cells beside it."""
+"""How tables and progress are printed: what is in a cell never moves the cells beside it."""
 
-from stonechat.cli.show import number_of, table
+import pytest
+
+from stonechat.app.progress import Step, one_by_one
+from stonechat.cli.show import number_of, progress_line, table
 
 
 def test_a_cell_with_a_line_break_or_a_tab_stays_on_its_line() -> None:
@@ -24,3 +27,23 @@ def test_one_is_not_plural() -> None:
         "1 problem",
         "2,000 problems",
     ]
+
+
+@pytest.mark.parametrize(
+    ("step", "line"),
+    [
+        (Step("Merging"), "Merging"),
+        (Step("Reading a.xml", 0, 3), f"[{'.' * 24}] 0 of 3  Reading a.xml"),
+        (Step("Reading b.xml", 1, 3, 4000), f"[{'#' * 8}{'.' * 16}] 1 of 3  Reading b.xml, 4,000 rows"),
+        (Step("Reading c.xml", 3, 3), f"[{'#' * 24}] 3 of 3  Reading c.xml"),
+    ],
+)
+def test_progress_is_a_bar_where_the_number_of_parts_is_known(step: Step, line: str) -> None:
+    assert progress_line(step) == line
+
+
+def test_each_part_is_told_with_how_many_are_done() -> None:
+    told: list[Step] = []
+    for part, telling in one_by_one(["a", "b"], told.append):
+        telling(Step(part, rows=7))
+    assert told == [Step("a", 0, 2, 7), Step("b", 1, 2, 7)]
