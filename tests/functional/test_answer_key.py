@@ -5,7 +5,6 @@ derivations, engine and catalogue are all judged at once. Nightly does it at ful
 """
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +18,18 @@ from stonechat.sources.reading import Overrides
 from stonechat.synthetic.authority import write_authority
 from stonechat.synthetic.scale import AUTHORITY, NAME
 
-CHILDREN = int(os.environ.get("STONECHAT_ANSWER_KEY_CHILDREN", "4000"))
-YEARS = 3
 
-
-@pytest.fixture(scope="module")
-def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param((4_000, 3), id="small"),
+        pytest.param((62_500, 5), id="full size", marks=pytest.mark.nightly),
+    ],
+)
+def extracts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    children, years = request.param
     out = tmp_path_factory.mktemp("extracts")
-    write_authority(out, CHILDREN, YEARS, seed=11)
+    write_authority(out, children, years, seed=11)
     return out
 
 

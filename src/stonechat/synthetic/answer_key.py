@@ -91,7 +91,6 @@ class _Events:
 
 def write_answer_key(path: Path, scale: Scale, lives: Sequence[Life]) -> None:
     """Write the key as JSON: who it is about, the figures, and the planted truths."""
-    events = _Events(scale, lives)
     key = {
         "synthetic": f"{NAME}: every child and every figure is made up",
         "authority": AUTHORITY,
@@ -100,8 +99,8 @@ def write_answer_key(path: Path, scale: Scale, lives: Sequence[Life]) -> None:
         "seed": scale.seed,
         "first_day": scale.first_day.isoformat(),
         "last_day": LAST_DAY.isoformat(),
-        "figures": _figures(scale, events),
-        "planted": _planted(scale, events),
+        "figures": figures(scale, lives),
+        "planted": planted(scale, lives),
     }
     path.write_text(json.dumps(key, indent=1) + "\n", encoding="utf-8", newline="\n")
 
@@ -109,8 +108,9 @@ def write_answer_key(path: Path, scale: Scale, lives: Sequence[Life]) -> None:
 # ---------------------------------------------------------------- figures
 
 
-def _figures(scale: Scale, events: _Events) -> dict[str, dict[str, Counts]]:
+def figures(scale: Scale, lives: Sequence[Life]) -> dict[str, dict[str, Counts]]:
     """Counts by indicator, period and measure, for every year and some months that the returns cover."""
+    events = _Events(scale, lives)
     return {
         indicator: {
             period.label: count(events, span, scale)
@@ -396,8 +396,9 @@ _FIGURES: dict[str, tuple[_Timing, _Counter]] = {
 # ---------------------------------------------------------------- planted truths
 
 
-def _planted(scale: Scale, events: _Events) -> dict[str, Any]:
+def planted(scale: Scale, lives: Sequence[Life]) -> dict[str, Any]:
     """The truths that were planted, with what came of each in these lives."""
+    events = _Events(scale, lives)
     whole = [each for each in events.referrals if scale.first_day <= each.episode.referred <= LAST_DAY]
     return {
         "closes_early": _closes_early(scale, whole, events),

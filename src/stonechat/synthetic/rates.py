@@ -77,7 +77,7 @@ SOURCES = Shares(
     }
 )
 NEEDS = Shares({"N1": 57, "N2": 5, "N3": 5, "N4": 10, "N5": 16, "N6": 4, "N8": 2, "N7": 1})
-PATHS = Shares({"no further action": 6.5, "not in need": 30.8, "in need": 62.7})
+PATHS = Shares({"no further action": 6.5, "not in need": 32.0, "in need": 61.5})
 TO_EARLY_HELP = 0.3  # of those found not in need
 COMES_BACK = 0.325
 COMES_BACK_TO_EARLY_CLOSERS = 0.72
@@ -140,9 +140,9 @@ TRANSFERRED_IN = 0.004  # of families in need: a conference without an enquiry
 CONFERENCE_BANDS = Shares({(3, 10): 8.7, (11, 15): 72.7, (16, 20): 8.9, (21, 32): 9.7})
 PLAN_DAYS = Shares({(40, 91): 8, (92, 182): 26, (183, 365): 43, (366, 730): 19, (731, 1_100): 4})
 CATEGORIES = Shares({"NEG": 50, "EMO": 37, "PHY": 7, "SAB": 3, "MUL": 3})
-EARLIER_PLANS = Shares({0: 88, 1: 9, 2: 3})
+EARLIER_PLANS = Shares({0: 84, 1: 12, 2: 4})
 """Plans before those that are made up here."""
-REVIEW_ON_TIME = 0.92
+REVIEW_ON_TIME = 0.95
 STEP_DOWN_DAYS = (25, 130)
 HELP_DAYS = Shares({(8, 89): 57, (92, 181): 14.5, (184, 364): 13, (368, 729): 8, (735, 3_000): 7.5})
 HELP_DAYS_OF_EARLY_CLOSERS = Shares({(8, 89): 86, (92, 181): 6, (184, 364): 5, (368, 729): 3})
@@ -161,8 +161,8 @@ INTO_CARE = {0: 0.15, 1: 0.055, 5: 0.055, 10: 0.09, 16: 0.10}
 SIBLING_TOO = 0.72
 FIRST_STATUS = Shares({"V2": 55, "L1": 14, "L2": 4, "C1": 27})
 WAY_OUT = {
-    0: Shares({"adopted": 40, "guardian": 25, "home": 14, "arrangements": 4, "stays": 5, "other": 8}),
-    1: Shares({"adopted": 17, "guardian": 29, "home": 21, "arrangements": 4, "stays": 10, "other": 12}),
+    0: Shares({"adopted": 46, "guardian": 22, "home": 14, "arrangements": 4, "stays": 5, "other": 8}),
+    1: Shares({"adopted": 22, "guardian": 25, "home": 21, "arrangements": 4, "stays": 10, "other": 12}),
     5: Shares({"adopted": 1, "guardian": 17, "home": 24, "arrangements": 4, "stays": 36, "other": 14}),
     10: Shares({"guardian": 3, "home": 20, "arrangements": 2, "stays": 58, "other": 14}),
     16: Shares({"home": 12, "stays": 74, "other": 14}),

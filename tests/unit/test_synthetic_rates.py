@@ -1,0 +1,207 @@
+"""The made-up authority of the usual size has England's rates, its bands of time, and the planted truths.
+
+Rates are those of the answer key, which `tests/functional/test_answer_key.py` holds against our own
+indicators; what has no indicator yet is counted from the lives. England: children in need statistics and
+children looked after statistics, year to 31 March 2025.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from math import sqrt
+from typing import Any
+
+import pytest
+
+from stonechat.basics.dates import add_months, working_days
+from stonechat.synthetic import rates
+from stonechat.synthetic.answer_key import Counts, figures, planted
+from stonechat.synthetic.everyone import lives
+from stonechat.synthetic.lives import Life
+from stonechat.synthetic.scale import LAST_DAY, MEDIAN_POPULATION, Scale
+from stonechat.synthetic.window import Window
+
+SCALE = Scale(MEDIAN_POPULATION, 5, 20_261_120)
+YEARS = Window(SCALE.first_day, LAST_DAY)
+
+RATES = {
+    "FD15": 519.4,
+    "AS01": 532.6,
+    "CP04": 189.3,
+    "CP07": 59.2,
+    "CP12": 50.8,
+    "CP11": 40.6,
+    "CN01": 330.3,
+    "CL01": 67,
+    "CL03": 26,
+    "CL04": 28,
+}
+"""For each 10,000 children; of those at 31 March for CP11, CN01 and CL01."""
+SHARES = {
+    "FD17": 22.6,
+    "FD20": 6.5,
+    "FD21": 30.8,
+    "AS02": 85.7,
+    "CP06": 31,
+    "CP08": 81.4,
+    "CP14": 24.5,
+    "CN07": 47.0,
+    "CL09": 10,
+    "CL11": 67,
+    "CL12": 12,
+    "CL40": 16,
+    "CL47": 12,
+    "AD04": 9,
+}
+"""In percent."""
+
+
+@pytest.fixture(scope="module")
+def everyone() -> list[Life]:
+    return list(lives(SCALE))
+
+
+@pytest.fixture(scope="module")
+def key(everyone: list[Life]) -> dict[str, dict[str, Counts]]:
+    return figures(SCALE, everyone)
+
+
+@pytest.fixture(scope="module")
+def truths(everyone: list[Life]) -> dict[str, Any]:
+    return planted(SCALE, everyone)
+
+
+def family_effect() -> float:
+    """How much wider chance reaches because brothers and sisters share their fate."""
+    sizes = rates.FAMILY_SIZES.weights
+    return sum(n * n * share for n, share in sizes.items()) / sum(n * share for n, share in sizes.items())
+
+
+def pooled(key: dict[str, dict[str, Counts]], indicator_id: str) -> tuple[int, int]:
+    """Numerator and denominator over all financial years that the key has."""
+    years = [answer["value"] for period, answer in key[indicator_id].items() if period.startswith("FY")]
+    return sum(numerator for numerator, _ in years), sum(denominator or 0 for _, denominator in years)
+
+
+@pytest.mark.parametrize(("indicator_id", "england"), RATES.items())
+def test_a_rate_is_about_englands(
+    key: dict[str, dict[str, Counts]], indicator_id: str, england: float
+) -> None:
+    number, children = pooled(key, indicator_id)
+    expected = england * children / 10_000
+    assert abs(number - expected) <= max(0.1 * expected, 3 * sqrt(expected * family_effect()))
+
+
+@pytest.mark.parametrize(("indicator_id", "england"), SHARES.items())
+def test_a_share_is_about_englands(
+    key: dict[str, dict[str, Counts]], indicator_id: str, england: float
+) -> None:
+    number, of = pooled(key, indicator_id)
+    share = england / 100
+    error = sqrt(share * (1 - share) * family_effect() / of)
+    assert abs(number / of - share) <= max(0.1 * share, 3 * error)
+
+
+def shares_in(bands: list[tuple[int, int]], days: list[int]) -> list[float]:
+    return [100 * sum(low <= each <= high for each in days) / len(days) for low, high in bands]
+
+
+def test_assessments_take_as_long_as_englands(everyone: list[Life]) -> None:
+    days = [
+        working_days(each.started, each.authorised)
+        for life in everyone
+        for episode in life.episodes
+        for each in episode.assessments
+        if YEARS.holds(each.authorised)
+    ]
+    bands = [(0, 0), (1, 10), (11, 20), (21, 30), (31, 40), (41, 45), (46, 50), (51, 60), (61, 999)]
+    england = [1.8, 11.6, 17.3, 15.8, 20.2, 18.9, 5.8, 4.3, 4.2]
+    assert shares_in(bands, days) == pytest.approx(england, abs=2)
+
+
+def test_conferences_take_as_long_as_englands(everyone: list[Life]) -> None:
+    days = [
+        working_days(enquiry.started, enquiry.conference.held)
+        for life in everyone
+        for episode in life.episodes
+        for enquiry in episode.enquiries
+        if enquiry.conference is not None and YEARS.holds(enquiry.conference.held)
+    ]
+    england = [8.7, 72.7, 8.9, 9.7]
+    assert shares_in([(0, 10), (11, 15), (16, 20), (21, 999)], days) == pytest.approx(england, abs=3)
+
+
+def test_more_is_finished_on_the_last_days_before_a_limit_than_just_after(everyone: list[Life]) -> None:
+    days = Counter(
+        working_days(each.started, each.authorised)
+        for life in everyone
+        for episode in life.episodes
+        for each in episode.assessments
+    )
+    before, after = sum(days[n] for n in range(41, 46)), sum(days[n] for n in range(46, 51))
+    assert before > 2.5 * after
+
+
+DIRECT: list[tuple[str, Callable[[Life], Iterator[object]], float]] = [
+    ("contacts", lambda life: (each for each in life.contacts if YEARS.holds(each.made)), 14_400),
+    (
+        "unaccompanied children in care on a 31 March",
+        lambda life: (
+            year
+            for year in SCALE.collection_years
+            for stay in life.stays
+            if life.child.is_unaccompanied
+            and stay.period.started <= LAST_DAY.replace(year=year) < stay.period.ended
+        ),
+        34,
+    ),
+]
+
+
+@pytest.mark.parametrize(("what", "found_in", "a_year"), DIRECT, ids=[each[0] for each in DIRECT])
+def test_what_no_indicator_counts_yet_is_about_englands(
+    everyone: list[Life], what: str, found_in: Callable[[Life], Iterator[object]], a_year: float
+) -> None:
+    number, expected = sum(1 for life in everyone for _ in found_in(life)), a_year * SCALE.years
+    allowed = max(0.1 * expected, 3 * sqrt(expected * family_effect()))
+    assert number == pytest.approx(expected, abs=allowed), what
+
+
+def test_one_team_closes_early_and_its_children_come_back(truths: dict[str, Any]) -> None:
+    found = truths["closes_early"]
+    early, of = found["its_closed_within_three_months"]
+    others_early, others_of = found["others_closed_within_three_months"]
+    assert early / of == pytest.approx(0.65, abs=0.04)
+    assert others_early / others_of < 0.5
+    back, referred = found["its_rereferred"]
+    others_back, others_referred = found["others_rereferred"]
+    assert back / referred == pytest.approx(0.32, abs=0.03)
+    assert others_back / others_referred < 0.23
+
+
+def test_two_teams_assess_up_to_the_limit(truths: dict[str, Any]) -> None:
+    found = truths["crowded_at_the_limit"]
+    shares = {team: found[team][0] / found[team][1] for team in found if team != "teams"}
+    crowded = [shares.pop(team) for team in found["teams"]]
+    assert min(crowded) > 0.22
+    assert max(shares.values()) < 0.12
+
+
+def test_demand_steps_down_in_month_19_for_good(truths: dict[str, Any]) -> None:
+    found = truths["new_front_door_rule"]
+    assert found["first_day"] == add_months(SCALE.first_day, 18).isoformat()
+    months = list(found["referrals_by_month"].values())
+    before, after = months[:18], months[18:]
+    fall = (sum(after) / len(after)) / (sum(before) / len(before))
+    assert fall == pytest.approx(found["falls_to"], abs=0.05)
+
+
+def test_plans_are_reviewed_in_time_as_often_as_englands(everyone: list[Life]) -> None:
+    """Plans open on a 31 March for three months or more: all reviews within 3 months, then every 6."""
+    in_time = []
+    for day in (LAST_DAY.replace(year=year) for year in SCALE.collection_years):
+        for plan in (plan for life in everyone for episode in life.episodes for plan in episode.plans):
+            if add_months(plan.started, 3) <= day < plan.ended:
+                held = [review.held for review in plan.reviews if review.held <= day]
+                limits = [add_months(plan.started, 3), *(add_months(each, 6) for each in held)]
+                in_time.append(all(each <= limit for each, limit in zip([*held, day], limits, strict=True)))
+    assert sum(in_time) / len(in_time) == pytest.approx(0.906, abs=0.05)
