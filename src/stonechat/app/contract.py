@@ -17,6 +17,7 @@ from stonechat.app.reports import (
     History,
     ImportOutcome,
     Published,
+    Reconciliation,
     Scorecard,
     Valued,
 )
@@ -241,6 +242,16 @@ def verdict_json(verdict: Verdict) -> Json:
         "head": str(verdict.head),
         "entries": verdict.head.number,
         "faults": list(verdict.faults),
+    }
+
+
+def reconciliation_json(found: Reconciliation) -> Json:
+    """`reconcile --json`: what the sources hold of each table and year."""
+    return {
+        "contract": CONTRACT,
+        "snapshot": found.snapshot,
+        "compared": [{**asdict(one), "moves": one.moves} for one in found.compared],
+        "questions": [problem_json(problem) for problem in found.questions],
     }
 
 

@@ -12,6 +12,7 @@ from stonechat.basics.problems import Problem, Severity
 from stonechat.indicators.definition import Indicator, Parameter
 from stonechat.indicators.measure import Value
 from stonechat.model.table import Value as Cell
+from stonechat.pipeline.reconciliation import Compared
 from stonechat.sources.reading import Account, Heading
 from stonechat.store.chain import Verdict
 
@@ -198,6 +199,15 @@ class Health:
     population_years: tuple[int, ...]
     faults: tuple[str, ...] = ()
     notices: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """What the sources of a snapshot hold, by table and year; the snapshot is None if nothing is served."""
+
+    snapshot: str | None
+    compared: tuple[Compared, ...]
+    questions: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)

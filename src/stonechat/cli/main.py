@@ -412,6 +412,21 @@ def audit(  # noqa: PLR0917 - one argument for each option of the command
 @folder_option
 @json_option
 @click.pass_context
+def reconcile(ctx: click.Context, folder: Path | None, as_json: bool) -> None:
+    """Where several sources of the same events agree, and where they do not."""
+    from stonechat.app.council import open_council
+    from stonechat.app.reconcile import reconcile as compare_sources
+    from stonechat.cli.show_folder import show_reconciliation
+
+    found = compare_sources(open_council(folder))
+    show_reconciliation(found, as_json)
+    ctx.exit(DATA_PROBLEMS if found.questions else 0)
+
+
+@main.command()
+@folder_option
+@json_option
+@click.pass_context
 def doctor(ctx: click.Context, folder: Path | None, as_json: bool) -> None:
     """What the folder holds, which days it covers, and whether it is sound."""
     from stonechat.app.council import open_council

@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from stonechat.app import contract
-from stonechat.app.reports import Health, Verdict
+from stonechat.app.reports import Health, Reconciliation, Verdict
 from stonechat.basics.periods import parse_period
-from stonechat.cli.show import table, tell, tell_json
+from stonechat.cli.show import show_problems, table, tell, tell_json
 
 
 def show_reads(entries: Sequence[dict[str, Any]], as_json: bool) -> None:
@@ -94,3 +94,46 @@ def _runs(months: Sequence[str]) -> str:
         else:
             runs.append([label])
     return "; ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
+
+
+def show_reconciliation(found: Reconciliation, as_json: bool) -> None:
+    """What the sources hold of each table and year."""
+    if as_json:
+        tell_json(contract.reconciliation_json(found))
+        return
+    if not found.compared:
+        tell("Nothing to compare: no table is held by more than one source.")
+        return
+    heads = ("table", "year", "count", "in several", "source", "holds", "alone", "not counted", "moves")
+    tell(table(heads, _sources_of(found), right=(2, 3, 5, 6, 7, 8)))
+    differing = _differences_of(found)
+    if differing:
+        tell("Rows that sources tell differently:")
+        tell(table(("table", "year", "column", "rows"), differing, right=(3,)))
+    show_problems(found.questions)
+
+
+def _sources_of(found: Reconciliation) -> list[tuple[str, ...]]:
+    return [
+        (
+            one.table,
+            one.year or "no day",
+            f"{one.facts:,}",
+            f"{one.shared:,}",
+            source,
+            f"{rows:,}",
+            f"{one.only.get(source, 0):,}",
+            f"{one.not_counted.get(source, 0):,}",
+            f"{one.moves[source]:+,}",
+        )
+        for one in found.compared
+        for source, rows in one.held.items()
+    ]
+
+
+def _differences_of(found: Reconciliation) -> list[tuple[str, ...]]:
+    return [
+        (one.table, one.year or "no day", column, f"{rows:,}")
+        for one in found.compared
+        for column, rows in one.differing.items()
+    ]

@@ -23,10 +23,10 @@ from stonechat.basics.periods import Windows
 from stonechat.model.table import Table
 from stonechat.model.tables import TABLES
 from stonechat.pipeline.held import Merge, lay_out, listed, named
-from stonechat.pipeline.merging import decide, merged
+from stonechat.pipeline.merging import decide, is_open, merged, spoken_to
 from stonechat.pipeline.naming import name_events
-from stonechat.pipeline.precedence import NOT_OPEN, end_column
-from stonechat.pipeline.standing import standing, windows_by_source, windows_of_any, windows_of_table
+from stonechat.pipeline.precedence import end_column
+from stonechat.pipeline.standing import standing, windows_by_source, windows_of_any
 from stonechat.store import parquet
 from stonechat.store.folder import Folder
 from stonechat.store.forgotten import Forgotten
@@ -80,27 +80,13 @@ def bring_together(merge: Merge, forgotten: Forgotten) -> None:
 
 def _unresolved(merge: Merge, table: Table, path: Path) -> int:
     """How many rows are open and absent from a later standing return of a source that held them."""
-    end = end_column(table)
-    if end is None:
+    if end_column(table) is None:
         return 0
-    is_open = f"facts.{parquet.name(end)} IS NULL"
-    if table.name in NOT_OPEN:
-        is_open += f" AND facts.{parquet.name(NOT_OPEN[table.name])} IS NOT TRUE"
     key = listed(table.key)
     query = f"""
         SELECT count(DISTINCT ({key}))
         FROM {parquet.scan(path)} AS facts
         JOIN {named("named", table)} AS held USING ({key})
-        WHERE {is_open} AND facts.seen_to < {_spoken_to(merge, table)}
+        WHERE {is_open(table, "facts")} AND facts.seen_to < {spoken_to(merge, table)}
     """  # noqa: S608
     return int(merge.opened.execute(query).fetchall()[0][0])
-
-
-def _spoken_to(merge: Merge, table: Table) -> str:
-    """The last day on which the source of a row held speaks of the table, in SQL."""
-    cases = " ".join(
-        f"WHEN held.taken_from = {parquet.quoted(source)} AND authority = {parquet.quoted(authority)} "
-        f"THEN DATE '{windows.last}'"
-        for (source, authority), windows in windows_of_table(merge.chosen, table.name).items()
-    )
-    return f"CASE {cases} END" if cases else "NULL::DATE"

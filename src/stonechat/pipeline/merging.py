@@ -13,7 +13,7 @@ led as a whole.
 from stonechat.basics.periods import Windows
 from stonechat.model.table import Table
 from stonechat.pipeline.held import Merge, listed, named, parents_as_here, place_of
-from stonechat.pipeline.precedence import SET_VALUED, counting, end_column, sources_of
+from stonechat.pipeline.precedence import NOT_OPEN, SET_VALUED, counting, end_column, sources_of
 from stonechat.pipeline.standing import windows_of_table
 from stonechat.store import parquet
 
@@ -179,3 +179,27 @@ def _seen_to(table: Table) -> str:
     still_open = f"{parquet.name(end)} IS NULL"
     filled = _filled_column(table, end).rpartition(" AS ")[0]
     return f"CASE WHEN {filled} IS NULL THEN max(seen_to) FILTER ({still_open}) ELSE max(seen_to) END"
+
+
+# ---------------------------------------------------------------- what is open
+
+
+def is_open(table: Table, of: str) -> str:
+    """Whether a row of `of` counts as open as it stands; never for a table of which nothing is a stock."""
+    end = end_column(table)
+    if end is None:
+        return "false"
+    ended = f"{of}.{parquet.name(end)} IS NULL"
+    if table.name not in NOT_OPEN:
+        return ended
+    return f"{ended} AND {of}.{parquet.name(NOT_OPEN[table.name])} IS NOT TRUE"
+
+
+def spoken_to(merge: Merge, table: Table) -> str:
+    """The last day on which the source of a row held speaks of the table, in SQL."""
+    cases = " ".join(
+        f"WHEN held.taken_from = {parquet.quoted(source)} AND authority = {parquet.quoted(authority)} "
+        f"THEN DATE '{windows.last}'"
+        for (source, authority), windows in windows_of_table(merge.chosen, table.name).items()
+    )
+    return f"CASE {cases} END" if cases else "NULL::DATE"
