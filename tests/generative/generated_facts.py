@@ -46,9 +46,11 @@ CODES = {
     "legal_status": ("C2", "C2", "C2", "V2", "V4"),
     "placement_type": ("U4", "U4", "K2", "T1", "A5"),
     "placement_postcode": ("A", "B"),
+    "professional_role_id": ("Allocated Case Worker", "CLA allocated worker", "Unallocated", "Reviewer"),
+    "professional_team": ("North", "South"),
 }
 
-TABLES_USED = sorted({recipe.declaration.table for recipe in RECIPES} | {"person"})
+TABLES_USED = sorted({recipe.declaration.table for recipe in RECIPES} | {"person", "involvements"})
 
 
 @st.composite

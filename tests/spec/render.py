@@ -29,8 +29,13 @@ An empty cell is a blank.
 
 def page() -> str:
     """The whole page."""
-    names = sorted(path.stem for path in FOLDER.glob("test_[0-9]*.py"))
+    names = sorted((path.stem for path in FOLDER.glob("test_[0-9]*.py")), key=chapter_number)
     return "\n".join([OPENING, *(chapter(import_module(name)) for name in names)]).rstrip() + "\n"
+
+
+def chapter_number(name: str) -> int:
+    """The number in the name of a module of tests."""
+    return int(name.split("_")[1])
 
 
 def chapter(module: ModuleType) -> str:

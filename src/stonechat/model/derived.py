@@ -81,6 +81,24 @@ def _episode(table: str) -> Derivation:
     )
 
 
+def _allocated(table: str, on: str, end: str | None = None) -> Derivation:
+    latest = (
+        Column("latest_team", TEXT, f"Team to which the child was allocated on {end}, or last seen open."),
+        Column("latest_worker_id", TEXT, "The worker on that day."),
+    )
+    return Derivation(
+        "allocated",
+        table,
+        (
+            Column("allocated_team", TEXT, f"Team to which the child was allocated on {on}."),
+            Column("allocated_worker_id", TEXT, "The worker on that day."),
+            *(latest if end else ()),
+        ),
+        "Of the spells of involvement that hold the day, both ends included, and whose role says allocated "
+        "or is blank, the one that began latest. Blank where there is none.",
+    )
+
+
 def _age(table: str, at: str) -> Derivation:
     return Derivation(
         "age",
@@ -134,6 +152,15 @@ DERIVATIONS: tuple[Derivation, ...] = (
     _counted_until("cin_plans", "cin_plan_end_date"),
     _counted_until("cp_plans", "cp_plan_end_date"),
     _counted_until("cla_episodes", "cla_episode_ceased_date"),
+    _allocated("cin_episodes", "referral_date", "close_date"),
+    _allocated("cp_plans", "cp_plan_start_date", "cp_plan_end_date"),
+    _allocated("cla_episodes", "cla_episode_start_date", "cla_episode_ceased_date"),
+    _allocated("cin_visits", "cin_visit_date"),
+    _allocated("cp_visits", "cp_visit_date"),
+    _allocated("cla_visits", "cla_visit_date"),
+    _allocated("cp_reviews", "cp_review_date"),
+    _allocated("cla_reviews", "cla_review_date"),
+    _allocated("missing", "missing_episode_start_date"),
     Derivation(
         "previous_referral",
         "cin_episodes",
@@ -187,8 +214,8 @@ DERIVATIONS: tuple[Derivation, ...] = (
             Column("working_days_from_referral", INTEGER, "Working days from referral to authorisation."),
             Column("working_days_from_start", INTEGER, "Working days from start to authorisation."),
         ),
-        "The start day is day 0; England's bank holidays do not count. Blank while not authorised, where the "
-        "order of dates is impossible, and outside the years whose bank holidays are known.",
+        "The start day is day 0; England's bank holidays do not count. Blank while not authorised, where "
+        "that is before the referral or the start, and outside the years whose bank holidays are known.",
     ),
     Derivation(
         "s47_to_conference",

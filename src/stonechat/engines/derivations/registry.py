@@ -8,6 +8,7 @@ from types import ModuleType
 
 from stonechat.engines.derivations import (
     age,
+    allocated,
     assessment_working_days,
     conference_working_days,
     counted_until,
@@ -30,6 +31,7 @@ MODULES: dict[str, ModuleType] = {
     "person": person,
     "episode": episode,
     "age": age,
+    "allocated": allocated,
     "counted_until": counted_until,
     "previous_referral": previous_referral,
     "referral_outcome": referral_outcome,
