@@ -77,11 +77,13 @@ _OTHER_TABLE_SPELLINGS = {
 }
 """SSD's other spelling of a table -> the one its field list uses. Read, never written."""
 
-_OTHER_COLUMN_SPELLINGS = {
+OTHER_COLUMN_SPELLINGS = {
     # The spec's foreign key from cla_episodes names the placement's id so.
     "clap_placement_id": "clap_cla_placement_id",
     # The spec's foreign key from ehcp_named_plan names the assessment's id so.
     "ehca_ehcp_asmt_id": "ehca_ehcp_assessment_id",
+    # The spec's own misspelling, put right.
+    "prep_la_initial_plan_approved": "prep_la_inital_plan_approved",
 }
 """SSD's other spelling of a column -> the one its field list uses. Read, never written."""
 
@@ -102,7 +104,7 @@ def our_column(ssd_table_name: str, ssd: str) -> str:
     Whether the table has such a column is for its declaration to say.
     """
     table = our_table(ssd_table_name)
-    ssd = _OTHER_COLUMN_SPELLINGS.get(ssd, ssd)
+    ssd = OTHER_COLUMN_SPELLINGS.get(ssd, ssd)
     prefix = f"{PREFIXES[table]}_"
     if not ssd.startswith(prefix):
         raise KeyError(f"columns of {ssd_table_name} start with {prefix}; {ssd} does not")

@@ -153,6 +153,11 @@ family_group_meeting_offered, family_group_meeting_held, court_application_date
 cla_episodes          | legal_status, placement_type, placement_provider, placement_change_reason, \
 home_postcode, placement_postcode, placement_urn
 cla_reviews           | person_id
+ehcp_requests         | person_id
+ehcp_assessment       | person_id
+ehcp_named_plan       | person_id
+ehcp_active_plans     | person_id
+sen_need              | person_id
 """
 
 TABLES_THAT_SSD_LACKS = [

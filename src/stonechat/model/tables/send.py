@@ -1,4 +1,8 @@
-"""Special educational needs and disabilities: the way to an education, health and care (EHC) plan."""
+"""Special educational needs and disabilities: the way to an education, health and care (EHC) plan.
+
+SSD reaches the child from most of these only through a chain of tables. Each row holds the child too, so that
+a child can be forgotten whole.
+"""
 
 from stonechat.model.tables.declare import child, day, day_or_not_yet, identifier, number, table, text
 
@@ -26,6 +30,7 @@ EHCP_REQUESTS = table(
     key=("ehcp_request_id",),
     parent="send",
     parent_key=("send_table_id",),
+    not_in_ssd=(child(),),
 )
 
 EHCP_ASSESSMENT = table(
@@ -39,6 +44,7 @@ EHCP_ASSESSMENT = table(
     key=("ehcp_assessment_id",),
     parent="ehcp_requests",
     parent_key=("ehcp_request_id",),
+    not_in_ssd=(child(),),
 )
 
 EHCP_NAMED_PLAN = table(
@@ -53,6 +59,7 @@ EHCP_NAMED_PLAN = table(
     key=("named_plan_id",),
     parent="ehcp_assessment",
     parent_key=("ehcp_asmt_id",),
+    not_in_ssd=(child(),),
 )
 
 EHCP_ACTIVE_PLANS = table(
@@ -64,6 +71,7 @@ EHCP_ACTIVE_PLANS = table(
     key=("active_ehcp_id",),
     parent="ehcp_requests",
     parent_key=("ehcp_request_id",),
+    not_in_ssd=(child(),),
 )
 
 SEN_NEED = table(
@@ -77,6 +85,7 @@ SEN_NEED = table(
     key=("table_id",),
     parent="ehcp_active_plans",
     parent_key=("active_ehcp_id",),
+    not_in_ssd=(child(),),
 )
 
 TABLES = (SEND, EHCP_REQUESTS, EHCP_ASSESSMENT, EHCP_NAMED_PLAN, EHCP_ACTIVE_PLANS, SEN_NEED)

@@ -6,13 +6,12 @@ only if it is so as a whole (`order_of`): no single row is ever turned round.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
-from enum import Enum
 
 from stonechat.basics.codes import CodeList, code_list
 from stonechat.model.table import Column, ColumnType, Value
+from stonechat.sources.date_order import DateOrder
 
 FIRST_YEAR, LAST_YEAR = 1901, 2100
 """Dates outside these years are what systems write for "no date" (1900-01-01, 9999-12-31) or slips."""
@@ -34,36 +33,6 @@ EXPECTED = {
     ColumnType.TEXT: "text as it should be (a number turned into 1E+05 by Excel is lost)",
 }
 """What each type of cell must look like, in words."""
-
-
-class DateOrder(Enum):
-    """Which part of a slashed date comes first. `MIXED`: the file has clearly both, so neither is safe."""
-
-    DAY_FIRST = "day first"
-    MONTH_FIRST = "month first"
-    MIXED = "mixed"
-
-
-@dataclass(slots=True)
-class OrderEvidence:
-    """How many dates of a file can only be read in one order."""
-
-    day_first: int = 0
-    month_first: int = 0
-
-    def see(self, text: str, times: int = 1) -> None:
-        """Count a date that stands there so many times, if it can be read in one order only."""
-        if found := _SLASHED.fullmatch(text):
-            first, second = int(found[1]), int(found[2])
-            self.day_first += times * (12 < first <= 31 and second <= 12)
-            self.month_first += times * (12 < second <= 31 and first <= 12)
-
-    @property
-    def order(self) -> DateOrder:
-        """The file's order; one slip in a hundred does not decide it; day first without evidence."""
-        if self.month_first * 100 <= self.day_first:
-            return DateOrder.DAY_FIRST
-        return DateOrder.MONTH_FIRST if self.day_first * 100 <= self.month_first else DateOrder.MIXED
 
 
 def read_date(text: str, order: DateOrder = DateOrder.DAY_FIRST) -> date:
@@ -158,12 +127,3 @@ def codes_for(codes: CodeList, day: date) -> frozenset[str]:
     """The codes that may be written in the return that ends on that day; sex is read in any year."""
     every_year = codes.name == "sex"
     return frozenset(code.code for code in codes if every_year or code.is_valid_on(day))
-
-
-def order_of(columns: Iterable[Mapping[str, int]]) -> DateOrder:
-    """In which order the file writes its dates. `columns`: how many times each text stands in each."""
-    evidence = OrderEvidence()
-    for texts in columns:
-        for text, times in texts.items():
-            evidence.see(text, times)
-    return evidence.order

@@ -10,11 +10,12 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from stonechat.basics.problems import Refused, Where, refusal
-from stonechat.sources.ssda903 import text, xml
+from stonechat.sources import separated
+from stonechat.sources.faults import NotReadable
+from stonechat.sources.separated import clean
+from stonechat.sources.ssda903 import xml
 from stonechat.sources.ssda903.cells import whole
-from stonechat.sources.ssda903.faults import NotReadable
 from stonechat.sources.ssda903.parts import csv_part, heading_of_text
-from stonechat.sources.ssda903.text import clean
 from stonechat.sources.ssda903.workbook import is_workbook
 
 _HEAD_BYTES = 64 * 1024
@@ -57,18 +58,18 @@ def _cannot(path: Path) -> Refused:
 
 
 def _csv_without(path_in: Path, path_out: Path, person_id: str) -> int:
-    encoding = text.encoding_of(path_in)
+    encoding = separated.encoding_of(path_in)
     columns = csv_part(path_in, encoding).columns
     if "CHILD" not in columns:
         raise _cannot(path_in)
-    for _ in text.records(path_in, encoding, _separator(path_in)):
+    for _ in separated.records(path_in, encoding, _separator(path_in)):
         pass  # nothing is written for a file that cannot be read to its end
     place = columns.index("CHILD")
-    mark, codec = text.mark_and_codec(path_in, encoding)
+    mark, codec = separated.mark_and_codec(path_in, encoding)
     gone = 0
     with path_out.open("wb") as target:
         target.write(mark)
-        for _, texts, lines in text.received_records(path_in, encoding, _separator(path_in)):
+        for _, texts, lines in separated.received_records(path_in, encoding, _separator(path_in)):
             if place < len(texts) and whole(clean(texts[place])) == person_id:
                 gone += 1
             else:

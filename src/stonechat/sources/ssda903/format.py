@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from stonechat.sources.faults import NotReadable
 from stonechat.sources.formats import ChildRows, FileSet
 from stonechat.sources.reading import Heading, Overrides, Reading
 from stonechat.sources.ssda903 import xml
-from stonechat.sources.ssda903.faults import NotReadable
 from stonechat.sources.ssda903.forget import without_child
 from stonechat.sources.ssda903.heading import FORMAT_NAME
 from stonechat.sources.ssda903.parts import heading_of_text, is_provider_list, workbook_parts

@@ -14,11 +14,12 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
+from stonechat.sources import separated
+from stonechat.sources.date_order import DateOrder, order_of
 from stonechat.sources.decoding import decoded
-from stonechat.sources.ssda903 import text, xml
-from stonechat.sources.ssda903.cells import DateOrder, order_of
+from stonechat.sources.separated import Record, clean, heading_names
+from stonechat.sources.ssda903 import xml
 from stonechat.sources.ssda903.layout import FileTable, every_table
-from stonechat.sources.ssda903.text import Record, clean, heading_names
 from stonechat.sources.ssda903.workbook import Workbook
 
 MOST_DATES = 100_000
@@ -67,7 +68,7 @@ def heading_of_text(head: bytes) -> tuple[FileTable, str] | None:
     lines = decoded(head).lstrip("\ufeff").splitlines()
     if not lines:
         return None
-    for separator in text.SEPARATORS:
+    for separator in separated.SEPARATORS:
         if table := table_of(heading_names(lines[0].split(separator))):
             return table, separator
     return None
@@ -80,10 +81,10 @@ def csv_part(path: Path, encoding: str) -> Part:
     if known is None:
         raise ValueError("the file changed after it was recognised")
     table, separator = known
-    _, first = next(text.records(path, encoding, separator))
+    _, first = next(separated.records(path, encoding, separator))
 
     def records() -> Iterator[Record]:
-        every = text.records(path, encoding, separator)
+        every = separated.records(path, encoding, separator)
         next(every)
         return every
 

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stonechat.basics.problems import Problem, Severity, Where
+from stonechat.sources import separated
+from stonechat.sources.date_order import DateOrder
+from stonechat.sources.faults import NotReadable, not_readable
 from stonechat.sources.formats import FileSet
 from stonechat.sources.reading import Findings, Overrides, Reading, TypedRow
-from stonechat.sources.ssda903 import text, xml
-from stonechat.sources.ssda903.cells import DateOrder
-from stonechat.sources.ssda903.faults import NotReadable, not_readable
+from stonechat.sources.ssda903 import xml
 from stonechat.sources.ssda903.heading import (
     Asker,
     Years,
@@ -117,8 +118,9 @@ def _receive_one(path: Path, received: _Received) -> None:
         if any(seen.order is not DateOrder.DAY_FIRST for seen in received.xml[1].values()):
             received.findings.add(_month_first(path, None))
     else:
-        encoding = text.encoding_of(path)
-        _note_encoding(path, encoding, received.findings)
+        encoding = separated.encoding_of(path)
+        for problem in separated.notes_on(path, encoding, Where(path.name)):
+            received.findings.add(problem)
         _receive_part(csv_part(path, encoding), received)
 
 
@@ -210,20 +212,6 @@ def _note_columns(part: Part, findings: Findings) -> None:
 def _shown(name: str) -> str:
     """A column's name if it looks like one: a cell out of place could be a child's."""
     return name if _SHOWABLE.fullmatch(name) else "(one with an unusual name)"
-
-
-def _note_encoding(path: Path, encoding: str, findings: Findings) -> None:
-    if encoding == text.FALLBACK_ENCODING:
-        what = "The file is not UTF-8; it was read as Windows-1252."
-        fix = "Check that letters with accents came out right, or export it as UTF-8."
-        findings.add(_problem(Severity.WARNING, "encoding", what, fix, (path, None)))
-    elif not encoding.startswith("utf-8"):
-        what = "The file is in UTF-16 or UTF-32, and was read so."
-        findings.add(_problem(Severity.NOTE, "encoding", what, "Nothing to do.", (path, None)))
-    if not text.ends_with_a_line_end(path):
-        what = "The last line has no end, so the file may have been cut short."
-        fix = "Check the last row against your system."
-        findings.add(_problem(Severity.WARNING, "no_final_newline", what, fix, (path, None)))
 
 
 def _check_layout(year: int, received: _Received, ask: Asker) -> None:

@@ -24,11 +24,12 @@ from stonechat.basics.problems import Problem, Severity, Where
 from stonechat.model.constraints import broken
 from stonechat.model.table import Blank, Value
 from stonechat.model.tables import TABLES
+from stonechat.sources.date_order import DateOrder
 from stonechat.sources.reading import Account, Findings, TypedRow
+from stonechat.sources.separated import Record, clean
 from stonechat.sources.ssda903.cells import (
     EXPECTED,
     SEX_CODES,
-    DateOrder,
     codes_for,
     codes_of,
     reader_of,
@@ -36,7 +37,6 @@ from stonechat.sources.ssda903.cells import (
 )
 from stonechat.sources.ssda903.layout import Field, FileTable
 from stonechat.sources.ssda903.rules import BY_MODEL, SECOND_ROW, Return, rules_of
-from stonechat.sources.ssda903.text import Record, clean
 
 CHECK_VALUE = "Correct the value in your system and export the file again."
 MOST_KNOWN = 50_000

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from stonechat.sources.ssda903.faults import not_readable
-from stonechat.sources.ssda903.text import Record
+from stonechat.sources.faults import not_readable
+from stonechat.sources.separated import Record
 
 MOST_UNPACKED = 1 << 30
 MOST_TIMES_PACKED = 200

@@ -14,9 +14,9 @@ from pathlib import Path
 from lxml import etree
 
 from stonechat.sources.decoding import decoded
-from stonechat.sources.ssda903.faults import not_readable
+from stonechat.sources.faults import not_readable
+from stonechat.sources.separated import clean
 from stonechat.sources.ssda903.layout import FileTable, every_table
-from stonechat.sources.ssda903.text import clean
 
 ROOT = "EXPSSDA903"
 GROUPS = {

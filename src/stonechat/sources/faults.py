@@ -1,5 +1,6 @@
-"""What makes a whole file unreadable, said once for every form of file. Next: `text.py`, `workbook.py`."""
+"""What makes a whole file unreadable, said once for every form of file. Next: `separated.py`."""
 
+import zipfile
 from pathlib import Path
 
 from stonechat.basics.problems import Problem, Severity, Where
@@ -16,7 +17,7 @@ class NotReadable(Exception):
 
 
 def not_readable(
-    path: Path, rule: str, what: str, fix: str = EXPORT_AGAIN, *, line: int | None = None
+    path: Path | zipfile.Path, rule: str, what: str, fix: str = EXPORT_AGAIN, *, line: int | None = None
 ) -> NotReadable:
     """The exception for a file, and a line of it where one is to blame."""
     return NotReadable(Problem(what, fix, Severity.ERROR, rule, Where(path.name, row=line)))

@@ -5,19 +5,24 @@ Windows-1252. What breaks the rules of CSV (a quote inside a bare text, one that
 byte) makes the whole file unreadable: from there on nobody could know where a value begins. Nothing here
 knows which columns there should be.
 
-Next: `parts.py` finds out which table a file is.
+A file may also be one inside a zip, which is read where it is.
 """
 
 import codecs
 import csv
 import re
 import unicodedata
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from stonechat.sources.ssda903.faults import NotReadable, not_readable
+from stonechat.basics.problems import Problem, Severity, Where
+from stonechat.sources.faults import NotReadable, not_readable
+
+Opens = Path | zipfile.Path
+"""A file that can be opened again and again: on the disk, or inside a zip."""
 
 FALLBACK_ENCODING = "windows-1252"
 SEPARATORS = (",", ";", "\t", "|")
@@ -35,7 +40,7 @@ Record = tuple[int, list[str]]
 """The line on which a record begins, counted from 1, and its texts as they stand."""
 
 
-def encoding_of(path: Path) -> str:
+def encoding_of(path: Opens) -> str:
     """The encoding in which the whole file can be read; `NotReadable` if there is none."""
     with path.open("rb") as file:
         head = file.read(4)
@@ -49,14 +54,14 @@ def encoding_of(path: Path) -> str:
     return "utf-8" if _can_read(path, "utf-8") else _checked(path, FALLBACK_ENCODING)
 
 
-def _checked(path: Path, encoding: str) -> str:
+def _checked(path: Opens, encoding: str) -> str:
     if _can_read(path, encoding):
         return encoding
     what = "The file holds bytes that are no text in any encoding that is known here."
     raise not_readable(path, "encoding", what, "Export it as CSV in UTF-8.")
 
 
-def _can_read(path: Path, encoding: str) -> bool:
+def _can_read(path: Opens, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     with path.open("rb") as file:
         try:
@@ -86,7 +91,7 @@ class _Lines:
     """The lines of a file, remembering those taken since the last record."""
 
     file: TextIO
-    path: Path
+    path: Opens
     number: int = 0
     taken: list[str] = field(default_factory=list)
 
@@ -108,7 +113,7 @@ class _Lines:
         return any('"' in line for line in self.taken)
 
 
-def records(path: Path, encoding: str, separator: str) -> Iterator[Record]:
+def records(path: Opens, encoding: str, separator: str) -> Iterator[Record]:
     """Every record of the file, the header row first; wholly empty lines are passed over.
 
     `NotReadable`, with the line, for a quote where none may stand.
@@ -118,7 +123,7 @@ def records(path: Path, encoding: str, separator: str) -> Iterator[Record]:
     return ((line, texts) for line, texts, _ in received_records(path, encoding, separator) if texts)
 
 
-def _is_plain(path: Path, encoding: str) -> bool:
+def _is_plain(path: Opens, encoding: str) -> bool:
     """Whether there is neither a quotation mark nor a zero byte in a file of one byte for each of those."""
     if encoding not in ("utf-8", "utf-8-sig", FALLBACK_ENCODING):
         return False
@@ -126,7 +131,7 @@ def _is_plain(path: Path, encoding: str) -> bool:
         return not any(b'"' in data or b"\x00" in data for data in iter(lambda: file.read(_CHUNK), b""))
 
 
-def _plain_records(path: Path, encoding: str, separator: str) -> Iterator[Record]:
+def _plain_records(path: Opens, encoding: str, separator: str) -> Iterator[Record]:
     """The records of a plain file: without quotes every line is one, and nothing can break the rules."""
     with path.open(encoding=encoding, newline="") as file:
         reader = csv.reader(file, delimiter=separator, strict=True)
@@ -138,7 +143,9 @@ def _plain_records(path: Path, encoding: str, separator: str) -> Iterator[Record
             raise _stray_quote(path, reader.line_num) from None
 
 
-def received_records(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str], list[str]]]:
+def received_records(
+    path: Opens, encoding: str, separator: str
+) -> Iterator[tuple[int, list[str], list[str]]]:
     """The same, empty lines too, each with its lines as received: take them before the next is asked for."""
     with path.open(encoding=encoding, newline="") as file:
         lines = _Lines(file, path)
@@ -154,7 +161,7 @@ def received_records(path: Path, encoding: str, separator: str) -> Iterator[tupl
             raise _stray_quote(path, start) from None
 
 
-def mark_and_codec(path: Path, encoding: str) -> tuple[bytes, str]:
+def mark_and_codec(path: Opens, encoding: str) -> tuple[bytes, str]:
     """The byte order mark with which the file begins, and the codec of what follows it."""
     with path.open("rb") as file:
         head = file.read(4)
@@ -166,7 +173,7 @@ def mark_and_codec(path: Path, encoding: str) -> tuple[bytes, str]:
     return b"", encoding
 
 
-def _stray_quote(path: Path, line: int) -> NotReadable:
+def _stray_quote(path: Opens, line: int) -> NotReadable:
     what = "There is a quotation mark here that does not stand at the beginning and end of a value."
     fix = "Take it out, or put the value in quotation marks and write it twice; then check again."
     return not_readable(path, "stray_quote", what, fix, line=line)
@@ -178,9 +185,24 @@ def _quoting(separator: str) -> re.Pattern[str]:
     return re.compile(rf"{value}(?:{one}{value})*+[\r\n]*")
 
 
-def ends_with_a_line_end(path: Path) -> bool:
+def ends_with_a_line_end(path: Opens) -> bool:
     """Whether the last line is ended: a file cut short in its last value cannot be told otherwise."""
     with path.open("rb") as file:
         file.seek(0, 2)
         file.seek(max(0, file.tell() - 4))
         return file.read().rstrip(b"\x00")[-1:] in (b"\n", b"\r")
+
+
+def notes_on(path: Opens, encoding: str, at: Where) -> Iterator[Problem]:
+    """What is worth saying of the file's encoding, and of a last line that has no end."""
+    if encoding == FALLBACK_ENCODING:
+        what = "The file is not UTF-8; it was read as Windows-1252."
+        fix = "Check that letters with accents came out right, or export it as UTF-8."
+        yield Problem(what, fix, Severity.WARNING, "encoding", at)
+    elif not encoding.startswith("utf-8"):
+        what = "The file is in UTF-16 or UTF-32, and was read so."
+        yield Problem(what, "Nothing to do.", Severity.NOTE, "encoding", at)
+    if not ends_with_a_line_end(path):
+        what = "The last line has no end, so the file may have been cut short."
+        fix = "Check the last row against your system."
+        yield Problem(what, fix, Severity.WARNING, "no_final_newline", at)
