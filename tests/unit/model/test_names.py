@@ -68,8 +68,8 @@ def test_no_exception_repeats_the_mechanical_name_or_names_a_field_that_ssd_lack
 def test_other_spellings_lead_to_names_that_ssd_lists(ssd_fields: list[dict[str, str]]) -> None:
     fields = {row["field"] for row in ssd_fields}
     tables = {row["table"] for row in ssd_fields}
-    assert set(names._OTHER_COLUMN_SPELLINGS.values()) <= fields
-    assert not names._OTHER_COLUMN_SPELLINGS.keys() & fields
+    assert set(names.OTHER_COLUMN_SPELLINGS.values()) <= fields
+    assert not names.OTHER_COLUMN_SPELLINGS.keys() & fields
     assert set(names._OTHER_TABLE_SPELLINGS.values()) <= tables
     assert not names._OTHER_TABLE_SPELLINGS.keys() & tables
 
