@@ -573,16 +573,6 @@ def test_doctor_finds_a_read_log_that_was_changed(run: Command, filled: Path) ->
     assert "key of the read log is missing" in said.out
 
 
-def test_the_demo_runs_twice_and_never_touches_a_real_folder(run: Command, tmp_path: Path) -> None:
-    first = run("demo", tmp_path / "demo")
-    second = run("demo", tmp_path / "demo")
-    assert first.code == second.code == 0
-    assert first.out == second.out
-    assert "FD15" in first.out
-    run("init", tmp_path / "real", "--name", "A real council")
-    assert run("demo", tmp_path / "real").code == 1
-
-
 def test_wrong_use_is_exit_2(run: Command) -> None:
     assert run("indicators", "value", "FD17").code == 2
     assert run("import").code == 2

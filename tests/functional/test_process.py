@@ -82,7 +82,7 @@ def test_ctrl_c_ends_a_command_without_a_traceback_from_its_first_imports_on(
     tmp_path: Path, module: str
 ) -> None:
     """Struck as soon as the module has been imported, which Python tells with -X importtime."""
-    command = [sys.executable, "-X", "importtime", *STONECHAT[1:], "demo", str(tmp_path / "demo")]
+    command = [sys.executable, "-X", "importtime", *STONECHAT[1:], "demo", "-o", str(tmp_path / "demo")]
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment()
     ) as process:

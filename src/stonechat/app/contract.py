@@ -11,6 +11,7 @@ from typing import Any
 from stonechat.app.reports import (
     CatalogueCheck,
     Children,
+    Demo,
     Explained,
     FileReport,
     Health,
@@ -231,6 +232,15 @@ def scorecard_json(card: Scorecard) -> Json:
         "snapshot": card.snapshot,
         "catalogue": card.catalogue,
         "sections": sections,
+    }
+
+
+def demo_json(demo: Demo) -> Json:
+    """`demo --json`."""
+    return {
+        "contract": CONTRACT,
+        "import": import_json(demo.imported),
+        "scorecard": scorecard_json(demo.scorecard),
     }
 
 

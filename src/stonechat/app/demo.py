@@ -1,41 +1,108 @@
-"""The demo: a small made-up authority, imported by the real importer into a folder of its own."""
+"""The demo: a made-up authority's files, imported by the real importer into a folder of its own.
 
-from importlib import resources
+The files stand in the folder too, under `extracts/`, so that anybody can look at what was imported, or
+import it again into a folder made with `init`.
+"""
+
+import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from stonechat.app.council import SETTINGS_FILE, Council, init_council, open_council
 from stonechat.app.intake import import_files
-from stonechat.app.numbers import scorecard
-from stonechat.app.progress import Progress, no_progress
-from stonechat.app.reports import Demo
-from stonechat.basics.problems import refusal
+from stonechat.app.numbers import overview
+from stonechat.app.progress import Progress, Step, no_progress
+from stonechat.app.reports import Demo, ImportOutcome
+from stonechat.basics.problems import refusal, wrong_use
 from stonechat.sources.reading import Overrides
-from stonechat.store import files
-from stonechat.synthetic.shipped import AUTHORITY, NAME, RETURNS
+from stonechat.store import files, snapshots
+from stonechat.synthetic.authority import write_authority
+from stonechat.synthetic.scale import AUTHORITY, NAME, Scale
+
+EXTRACTS = "extracts"
+MADE_AS = "demo.json"
+"""In `extracts/`: of what size and seed the files are. Written once they are whole."""
+
+BESIDE_THE_RETURNS = ("population.csv", "answer_key.json")
 
 
-def run_demo(root: Path, progress: Progress = no_progress) -> Demo:
-    """Make the folder, or use an earlier demo's; import the shipped returns; read the scorecard.
+@dataclass(frozen=True, slots=True)
+class DemoSize:
+    """How large the made-up authority is: children aged 0 to 17, years of returns, and the seed of chance."""
 
-    Refused if the folder belongs to another authority.
+    children: int
+    years: int
+    seed: int
+
+
+def run_demo(root: Path, size: DemoSize, progress: Progress = no_progress) -> Demo:
+    """Make the files and the folder, import, and work out every indicator.
+
+    A demo of the same size that is there already is shown as it is. Refused if the folder is a real
+    authority's, or holds a demo of another size or seed; refused as wrong use for a size that there
+    cannot be.
     """
-    council = _demo_council(root)
-    shipped = resources.files("stonechat.synthetic") / "files"
-    with resources.as_file(shipped) as folder:
-        files.write_whole(council.population_file, (folder / "population.csv").read_bytes())
-        returns = [folder / name for name in RETURNS]
-        imported = import_files(council, returns, Overrides(), progress)
-    return Demo(imported, scorecard(council))
+    _check(size)
+    council = _demo_council(root, size)
+    imported = _held(council, size)
+    if imported is None:
+        imported = _import(council, _written(root / EXTRACTS, size, progress), progress)
+    progress(Step("Reading every indicator"))
+    return Demo(imported, overview(council))
 
 
-def _demo_council(root: Path) -> Council:
+def _check(size: DemoSize) -> None:
+    try:
+        Scale(size.children, size.years, size.seed)
+    except ValueError as error:
+        what = f"There is no made-up authority of that size: {error}."
+        raise wrong_use(what, "Give other numbers (stonechat demo --help).", "demo_size") from None
+
+
+def _demo_council(root: Path, size: DemoSize) -> Council:
     if not (root / SETTINGS_FILE).exists():
         return init_council(root, AUTHORITY, NAME)
     council = open_council(root)
     if council.settings.authority.name != NAME:
         raise refusal(
             f"{root} is the folder of a real authority; the demo does not touch it.",
-            "Give the demo a folder of its own: stonechat demo DIR.",
+            "Give the demo a folder of its own: stonechat demo -o DIR.",
             "not_a_demo_folder",
         )
+    made = _made_as(root / EXTRACTS)
+    if made not in (None, size):
+        raise refusal(
+            f"{root} holds a demo of another size or seed already.",
+            "Give this one a folder of its own (stonechat demo -o DIR), or remove that folder first.",
+            "another_demo",
+        )
     return council
+
+
+def _made_as(extracts: Path) -> DemoSize | None:
+    """What the files there were made as; None if they are not there, or not whole."""
+    path = extracts / MADE_AS
+    return DemoSize(**json.loads(path.read_bytes())) if path.exists() else None
+
+
+def _held(council: Council, size: DemoSize) -> ImportOutcome | None:
+    """What an earlier demo left, if it is whole: nothing is imported again."""
+    snapshot = snapshots.current(council.folder)
+    if snapshot is None or _made_as(council.folder.root / EXTRACTS) != size:
+        return None
+    return ImportOutcome((), snapshot.id)
+
+
+def _written(extracts: Path, size: DemoSize, progress: Progress) -> tuple[Path, ...]:
+    """The files of the made-up authority, whole; those that are returns come back."""
+    written = write_authority(
+        extracts, size.children, size.years, size.seed, lambda words: progress(Step(words))
+    )
+    files.write_whole(extracts / MADE_AS, files.to_json(asdict(size)))
+    return tuple(path for path in written if path.name not in BESIDE_THE_RETURNS)
+
+
+def _import(council: Council, returns: tuple[Path, ...], progress: Progress) -> ImportOutcome:
+    population = council.folder.root / EXTRACTS / council.population_file.name
+    files.write_whole(council.population_file, population.read_bytes())
+    return import_files(council, returns, Overrides(), progress)

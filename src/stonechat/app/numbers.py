@@ -6,6 +6,7 @@ the same. Nothing here shows a child: that is `children.py`.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from stonechat.app.council import Council, today
 from stonechat.app.figures import catalogue_of, current_setting
@@ -164,24 +165,51 @@ def scorecard(council: Council, period: str | None = None) -> Scorecard:
     The default period is the last month that the returns cover.
     """
     figures = Figures(council)
-    last = parse_period(period).last if period else figures.setting.windows.last
+    card = figures.setting.catalogue.scorecard()
+    shown = [(section.title, section.indicators) for section in card.sections]
+    return _filled(council, figures, card.title, shown, period)
+
+
+def overview(council: Council) -> Scorecard:
+    """As `scorecard` by default, but with every indicator of the catalogue, by theme."""
+    figures = Figures(council)
+    catalogue = figures.setting.catalogue
+    themes = {theme.name: theme.title for theme in catalogue.themes}
+    by_theme = groupby(catalogue, key=lambda indicator: indicator.theme)  # the catalogue is in their order
+    shown = [(themes[theme], [indicator.id for indicator in group]) for theme, group in by_theme]
+    return _filled(council, figures, "Every indicator", shown, None)
+
+
+def _filled(
+    council: Council,
+    figures: Figures,
+    title: str,
+    shown: Sequence[tuple[str, Sequence[str]]],
+    period: str | None,
+) -> Scorecard:
+    setting, catalogue = figures.setting, figures.setting.catalogue
+    now = _twelve_months(setting, period)
+    sections = [
+        Section(heading, tuple(row for each in ids for row in _rows(figures, catalogue[each], now)))
+        for heading, ids in shown
+    ]
+    return Scorecard(
+        title,
+        council.settings.authority.name or f"authority {setting.authority}",
+        now,
+        previous_year(now),
+        setting.snapshot.id,
+        catalogue.version,
+        tuple(sections),
+    )
+
+
+def _twelve_months(setting: Setting, period: str | None) -> Period:
+    """The twelve months to the end of the period, or else to the last day that is covered."""
+    last = parse_period(period).last if period else setting.windows.last
     if last is None:
         raise refusal("No return is held, so no period is covered.", "Import a return first.", "nothing_held")
-    now = twelve_months_to(last)
-    catalogue = figures.setting.catalogue
-    card = catalogue.scorecard()
-    sections = tuple(
-        Section(
-            section.title,
-            tuple(row for each in section.indicators for row in _rows(figures, catalogue[each], now)),
-        )
-        for section in card.sections
-    )
-    setting = figures.setting
-    name = council.settings.authority.name or f"authority {setting.authority}"
-    return Scorecard(
-        card.title, name, now, previous_year(now), setting.snapshot.id, setting.catalogue.version, sections
-    )
+    return twelve_months_to(last)
 
 
 def _rows(figures: Figures, indicator: Indicator, now: Period) -> list[Row]:

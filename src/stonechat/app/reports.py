@@ -212,7 +212,7 @@ class Reconciliation:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What the demo did."""
+    """What the demo did: what it imported (no file, if it was there already), and every indicator."""
 
     imported: ImportOutcome
     scorecard: Scorecard

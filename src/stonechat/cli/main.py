@@ -374,7 +374,7 @@ def scorecard(period: str | None, folder: Path | None, as_json: bool) -> None:
     """The scorecard: latest values with what they are made of."""
     from stonechat.app.council import open_council
     from stonechat.app.numbers import scorecard as scorecard_of
-    from stonechat.cli.show_numbers import show_scorecard
+    from stonechat.cli.show_scorecard import show_scorecard
 
     show_scorecard(scorecard_of(open_council(folder), period), as_json)
 
@@ -439,16 +439,49 @@ def doctor(ctx: click.Context, folder: Path | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument(
-    "directory", metavar="DIR", default="demo-council", type=click.Path(path_type=Path, file_okay=False)
+@click.option(
+    "--children",
+    type=click.IntRange(min=1),
+    default=62_500,
+    show_default=True,
+    help="Population aged 0 to 17; the default is the median authority's.",
 )
-def demo(directory: Path) -> None:
-    """Import a small made-up authority into DIR and print its scorecard."""
-    from stonechat.app.demo import run_demo
-    from stonechat.cli.show import progress
-    from stonechat.cli.show_numbers import show_demo
+@click.option("--years", type=int, default=5, show_default=True, help="Years of returns, to March 2026.")
+@click.option("--seed", type=int, default=20_261_120, show_default=True, help="Another seed, other children.")
+@click.option(
+    "-o",
+    "--out",
+    "directory",
+    metavar="DIR",
+    default="demo-council",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to make.",
+)
+@click.option("--no-serve", is_flag=True, help="Open no page afterwards. There are no pages yet: no effect.")
+@json_option
+@click.pass_context
+def demo(  # noqa: PLR0917 - one argument for each option of the command
+    ctx: click.Context,
+    children: int,
+    years: int,
+    seed: int,
+    directory: Path,
+    no_serve: bool,
+    as_json: bool,
+) -> None:
+    """Make up an authority, import its files and print every indicator.
 
-    show_demo(run_demo(directory, progress=progress), directory)
+    The files made up are real ones, as an authority sends them: they are in DIR/extracts, and DIR is the
+    folder into which they were imported. The same numbers give the same children.
+    """
+    from stonechat.app.demo import DemoSize, run_demo
+    from stonechat.cli.show import progress
+    from stonechat.cli.show_scorecard import show_demo
+
+    done = run_demo(directory, DemoSize(children, years, seed), progress)
+    show_demo(done, directory, as_json)
+    ctx.exit(0 if all(report.is_accepted for report in done.imported.files) else FAILED)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,9 @@ from stonechat.basics.problems import Problem, Refused, Severity
 from stonechat.cli import interrupt
 
 SHOWN_PER_SEVERITY = 20
+WIDTH = 100
+"""How wide a report is at most, where it is not a child's or a file's own words that need more."""
+
 BAR_WIDTH = 24
 OVERWRITE = "\r\x1b[K"
 """To the start of the terminal's line, and clear it."""

@@ -1,0 +1,103 @@
+"""The demo: an authority made up, imported and shown; done again, it is as before; real folders are safe."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from tests.functional.commands import Command, Said
+
+from stonechat.indicators.catalogue import load_catalogue
+
+SMALL = ("--children", 3000, "--years", 2)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo") / "council"
+
+
+@pytest.fixture(scope="module")
+def shown(run: Command, folder: Path) -> Said:
+    """What the first demo printed. Tests must not change its folder."""
+    said = run("demo", *SMALL, "-o", folder, "--no-serve")
+    assert said.code == 0, said.err
+    return said
+
+
+def test_it_imports_real_files_and_reports_every_return(shown: Said, folder: Path) -> None:
+    files = {path.relative_to(folder / "extracts").as_posix() for path in (folder / "extracts").rglob("*")}
+    assert {"cin/cin_2025.xml", "cin/cin_2026.xml", "ssda903/2025", "population.csv"} <= files
+    for name in ("cin_census 2025", "cin_census 2026", "ssda903 2025", "ssda903 2026"):
+        assert any(line.startswith(name) for line in shown.out.splitlines())
+
+
+def test_it_shows_every_indicator_by_theme_within_a_hundred_columns(shown: Said) -> None:
+    catalogue = load_catalogue()
+    lines = shown.out.splitlines()
+    assert all(len(line) <= 100 for line in lines)
+    ids = [found[1] for line in lines if (found := re.match(r"([A-Z]{2}\d{2})  ", line))]
+    assert ids == [indicator.id for indicator in catalogue]
+    used = {indicator.theme for indicator in catalogue}
+    titles = [theme.title for theme in catalogue.themes if theme.name in used]
+    assert [line for line in lines if line in titles] == titles
+
+
+def test_the_same_again_imports_nothing_and_shows_the_same(run: Command, shown: Said, folder: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+    said = run("demo", *SMALL, "-o", folder)
+    assert said.code == 0
+    assert "nothing was imported again" in said.err
+    assert said.out.startswith("Every indicator")
+    assert shown.out.endswith(said.out)
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def test_its_json_is_that_of_import_and_scorecard(run: Command, shown: Said, folder: Path) -> None:
+    said = run("demo", *SMALL, "-o", folder, "--json").json
+    assert said["import"]["snapshot"] == said["scorecard"]["snapshot"]
+    rows = [row for section in said["scorecard"]["sections"] for row in section["rows"]]
+    assert {row["indicator"] for row in rows} == {indicator.id for indicator in load_catalogue()}
+    assert {len(row["history"]) for row in rows} == {12}
+
+
+def test_a_demo_that_was_broken_off_is_begun_again(run: Command, tmp_path: Path) -> None:
+    size = ("--children", 1000, "--years", 1)
+    whole = run("demo", *size, "-o", tmp_path / "demo", "--json").json
+    (tmp_path / "demo" / "extracts" / "demo.json").unlink()
+    again = run("demo", *size, "-o", tmp_path / "demo", "--json").json
+    assert again["scorecard"] == whole["scorecard"]
+    assert len(again["import"]["files"]) == len(whole["import"]["files"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("--children", 3000, "--years", 1), 1, "another size or seed"),
+        (("--children", 3000, "--years", 2, "--seed", 7), 1, "another size or seed"),
+        (("--years", 0), 2, "years must be"),
+        (("--years", 99), 2, "years must be"),
+        (("--children", 0), 2, "--children"),
+        (("--seed", "x"), 2, "--seed"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_leaves_the_folder_alone(
+    run: Command, shown: Said, folder: Path, words: tuple[str, ...], code: int, told: str
+) -> None:
+    before = json.loads((folder / "extracts" / "demo.json").read_text())
+    said = run("demo", *words, "-o", folder)
+    assert said.code == code
+    assert told in said.err
+    assert json.loads((folder / "extracts" / "demo.json").read_text()) == before
+
+
+def test_a_real_folder_and_one_with_other_things_in_it_are_not_touched(run: Command, tmp_path: Path) -> None:
+    run("init", tmp_path / "real", "--name", "A real council")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "minutes.txt").write_text("minutes")
+    for name, told in (("real", "real authority"), ("other", "not empty")):
+        before = sorted((tmp_path / name).rglob("*"))
+        said = run("demo", *SMALL, "-o", tmp_path / name)
+        assert said.code == 1
+        assert told in said.err
+        assert sorted((tmp_path / name).rglob("*")) == before
