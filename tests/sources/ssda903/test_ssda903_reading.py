@@ -24,7 +24,7 @@ from stonechat.model.tables import TABLES
 from stonechat.sources import registry
 from stonechat.sources.ssda903 import checks_page
 from stonechat.sources.ssda903.layout import layout, layout_year
-from stonechat.sources.ssda903.rules import RULES
+from stonechat.sources.ssda903.rules import PAIR_RULES, RULES
 
 WHOLE = {name: table(name) for name in COLUMNS}
 PAGE = Path(__file__).parents[3] / "docs/reference/ssda903-checks.md"
@@ -54,7 +54,7 @@ LANDS = {
             "placement_type": "U6",
             "placement_provider": "PR1",
             "cla_episode_ceased_date": date(2026, 11, 8),
-            "cla_episode_ceased_reason": "X1",
+            "cla_episode_ceased_reason": "E4A",
             "placement_change_reason": "CARPL",
             "home_postcode": "AB1 2CD",
             "placement_postcode": "EF3 4GH",
@@ -501,7 +501,7 @@ def test_xml_that_breaks_off_gives_no_row(tmp_path, shared):
 
 # code, table, replaced, by what
 CHECKS = [
-    ("148", "episodes", ",X1,", ",,"),
+    ("148", "episodes", ",E4A,", ",,"),
     ("353", "episodes", "05/05/2026", "05/05/1990"),
     ("354", "episodes", "05/05/2026", "05/05/2028"),
     ("385", "episodes", "08/11/2026", "08/11/2027"),
@@ -519,8 +519,8 @@ CHECKS = [
     ("372", "episodes", "05/05/2026,S,C1,N1,U6", "05/05/2020,S,C1,N1,R5"),
     ("373", "episodes", "05/05/2026,S,C1,N1,U6", "05/05/2015,S,C1,N1,S1"),
     ("374", "episodes", ",U6,", ",P3,"),
-    ("389", "episodes", ",X1,", ",E7,"),
-    ("460", "episodes", ",X1,", ",E17,"),
+    ("389", "episodes", ",E4A,", ",E7,"),
+    ("460", "episodes", ",E4A,", ",E17,"),
     ("611", "header", ",0,", ",1,"),
     ("612", "header", "M,06/12/2012,WIRT,A850728973744,0,", "F,06/12/2012,WIRT,A850728973744,0,01/01/2027"),
     ("174", "header", "A850728973744,0,", "A850728973744,0,01/01/2027"),
@@ -573,6 +573,55 @@ def test_a_number_beyond_its_limits_is_doubted(tmp_path, name, old, new, says):
     assert len(rows) == len(WHOLE)
     found = [(each.rule, each.what) for each in reading.findings.kept if each.rule in ("180", "175")]
     assert found == ([says] if says else [])
+
+
+# code, the line and column spoken of, and the episodes of one child: start, reason, end, reason
+HISTORIES = [
+    ("142", 2, "DEC", ["01/04/2026 S", "01/05/2026 L"]),
+    ("142", 3, "DEC", ["01/05/2026 S 01/06/2026 X1", "01/06/2026 L", "02/06/2026 P"]),
+    ("501", 3, "DECOM", ["01/04/2026 S 02/05/2026 X1", "01/05/2026 L"]),
+    ("501", 2, "DECOM", ["01/05/2026 L", "01/04/2026 S 02/05/2026 X1"]),
+    ("388", 2, "REC", ["01/04/2026 S 01/05/2026 X1"]),
+    ("388", 2, "REC", ["01/04/2026 S 01/05/2026 X1", "02/05/2026 S"]),
+    ("433", 3, "DECOM", ["01/04/2026 S 01/05/2026 X1", "02/05/2026 P"]),
+    ("431", 3, "RNE", ["01/04/2026 S 01/05/2026 X1", "01/05/2026 S"]),
+    ("432", 3, "RNE", ["01/04/2026 S 01/05/2026 E4A", "01/05/2026 P"]),
+    (None, None, None, ["01/04/2026 S 01/05/2026 X1", "01/05/2026 P 01/05/2026 X1", "01/05/2026 L"]),
+    (None, None, None, ["01/05/2026 P", "01/04/2026 S 01/05/2026 X1"]),
+    (None, None, None, ["01/04/2026 S 01/05/2026 E4A", "02/05/2026 S 03/05/2026 E4A"]),
+]
+
+
+@pytest.mark.parametrize(("code", "line", "column", "episodes"), HISTORIES)
+def test_a_childs_episodes_are_held_against_each_other(tmp_path, code, line, column, episodes):
+    rows = []
+    for episode in episodes:
+        start, reason, end, ceased = (*episode.split(" "), "", "")[:4]
+        rows.append(f"A1,{start},{reason},C1,N1,U6,PR1,{end},{ceased},,,,")
+    rows.append("A2,01/04/2026,S,C1,N1,U6,PR1,,,,,,")
+    files = {"header": table("header", ROWS["header"]), "episodes": table("episodes", *rows)}
+    reading, made = read_files(tmp_path / "2026", files, year=2027)
+    assert len(made) == len(rows) + 1
+    codes = {each.code for each in PAIR_RULES}
+    found = [(p.rule, p.where.row, p.where.column) for p in reading.findings.kept if p.rule in codes]
+    assert (code, line, column) in found if code else found == []
+
+
+def test_every_check_between_episodes_is_shown_to_speak():
+    assert {each.code for each in PAIR_RULES} == {code for code, *_ in HISTORIES if code}
+
+
+def test_quotation_marks_change_nothing_that_is_read(tmp_path):
+    plain = {name: table(name) for name in COLUMNS}
+    quoted = {
+        name: "\n".join(",".join(f'"{text}"' for text in line.split(",")) for line in content.splitlines())
+        + "\n"
+        for name, content in plain.items()
+    }
+    one, rows = read_files(tmp_path / "plain", plain, year=2027)
+    other, same = read_files(tmp_path / "quoted", quoted, year=2027)
+    assert rows == same
+    assert one.findings.counts == other.findings.counts
 
 
 def test_every_check_is_shown_to_speak_and_is_in_the_guide(shared):

@@ -245,6 +245,7 @@ def _rows(received: _Received, books: Books, reading: Reading, ask: Asker) -> It
     except NotReadable as refused:  # only if a file changed since it was looked at
         received.refuse(refused.problem)
         reading.heading = None
+    books.say_histories()
     _note_elsewhere(books, ask)
 
 

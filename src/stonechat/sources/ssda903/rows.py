@@ -36,7 +36,7 @@ from stonechat.sources.ssda903.cells import (
     whole,
 )
 from stonechat.sources.ssda903.layout import Field, FileTable
-from stonechat.sources.ssda903.rules import BY_MODEL, SECOND_ROW, Return, rules_of
+from stonechat.sources.ssda903.rules import BY_MODEL, SECOND_ROW, Histories, Return, Step, rules_of
 
 CHECK_VALUE = "Correct the value in your system and export the file again."
 MOST_KNOWN = 50_000
@@ -57,6 +57,15 @@ class Books:
     in_header: set[str] = field(default_factory=set)
     elsewhere: set[str] = field(default_factory=set)
     rows_elsewhere: int = 0
+    histories: Histories = field(default_factory=Histories)
+    episodes_at: Where = field(default_factory=Where)
+
+    def say_histories(self) -> None:
+        """Once all rows are read: what a child's episodes say of each other."""
+        at = self.episodes_at
+        for rule, step in self.histories.broken():
+            place = Where(at.file, at.sheet, step.line, rule.column)
+            self.findings.add(Problem(rule.what, rule.fix, Severity.WARNING, rule.code, place))
 
     def account(self, table: str) -> Account:
         """The books of one of our tables."""
@@ -107,6 +116,9 @@ class RowMaker:
         self._rules = [(rule.is_broken_by, rule) for rule in rules_of(table.name)]
         self._cells = [self._cell(each, columns, order) for each in table.fields if each.column]
         self._plan = [_planned(cell) for cell in self._cells if cell.place >= 0]
+        self._is_episodes = table.name == "episodes"
+        if self._is_episodes:
+            books.episodes_at = at
         self._is_by_model = table.name in BY_MODEL
         self._absent_keys = [cell for cell in self._cells if cell.of.key and cell.place < 0]
         self._key_positions = [cell.position for cell in self._cells if cell.of.key]
@@ -149,6 +161,8 @@ class RowMaker:
         made = self._make(values)
         self._account.loaded += 1
         self._note_child(made)
+        if self._is_episodes:
+            self._note_step(made, line)
         for test, rule in self._rules:
             if test(made, self._books.ours):
                 self._say(Severity.WARNING, rule.code, rule.what, rule.fix, at=(line, rule.column))
@@ -298,6 +312,11 @@ class RowMaker:
         elif row.person_id not in books.in_header:
             books.elsewhere.add(row.person_id)
             books.rows_elsewhere += 1
+
+    def _note_step(self, row: Any, line: int) -> None:
+        started, ended = row.cla_episode_start_date, row.cla_episode_ceased_date
+        step = Step(line, started, ended, row.cla_episode_start_reason, row.cla_episode_ceased_reason)
+        self._books.histories.add(row.person_id, step)
 
     def _say(self, severity: Severity, rule: str, what: str, fix: str, *, at: tuple[int, str | None]) -> None:
         line, column = at

@@ -2,9 +2,9 @@
 
 A check says in our own words what looks wrong; its code is the guide's, so that an analyst can look it
 up there. Checks see one row, with what the header says of its child, and only warn: they never change or
-reject a row. Checks between rows are for derivations, which see a child's whole history.
+reject a row.
 
-Next: `episodes.py`, `others.py` hold the checks.
+Next: `episodes.py`, `others.py` hold the checks; those between a child's episodes are in `histories.py`.
 """
 
 from collections.abc import Callable
