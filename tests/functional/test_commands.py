@@ -164,18 +164,80 @@ def test_a_resubmission_replaces_and_an_older_one_is_told_to_change_nothing(
     assert held[said["return"]] is False
 
 
-def test_two_returns_made_at_one_time_are_refused_until_somebody_decides(
+def test_a_second_return_made_at_the_same_time_is_a_question_and_is_not_kept(
     run: Command, filled: Path, shipped: tuple[Path, ...], tmp_path: Path
 ) -> None:
     twin = tmp_path / "twin.xml"
     twin.write_text(shipped[1].read_text().replace("<Ethnicity>WOTH", "<Ethnicity>WBRI", 1))
-    before = doctor(run, filled)["snapshot"]
-    said = run("import", twin, "--folder", filled)
+    before = state(filled)
+    said = run("import", twin, "--folder", filled, "--json")
     assert said.code == 1
-    assert "made at the same time" in said.err
-    assert doctor(run, filled)["snapshot"] == before
-    assert run("import", twin, "--made", "2026-07-01", "--folder", filled).code in (0, 3)
-    assert doctor(run, filled)["snapshot"] != before
+    [question] = [p for p in said.json["files"][0]["problems"] if p["severity"] == "question"]
+    assert question["rule"] == "which_is_later"
+    assert any(one["id"] in question["what"] for one in doctor(run, filled)["returns"])
+    assert state(filled) == before
+
+    made = question["fix"].partition("--made ")[2].partition(".")[0]
+    said = run("import", twin, "--made", made, "--folder", filled, "--json")
+    assert said.code in (0, 3)
+    assert [notice["rule"] for notice in said.json["notices"]].count("replaces") == 1
+    assert said.json["snapshot"] == doctor(run, filled)["snapshot"]
+    held = {one["id"]: one["stands"] for one in doctor(run, filled)["returns"]}
+    assert held[said.json["return"]] is True
+
+
+def test_a_later_census_with_far_fewer_rows_is_a_question_until_somebody_says_replace(
+    run: Command, filled: Path, shipped: tuple[Path, ...], tmp_path: Path
+) -> None:
+    whole = shipped[1].read_text().replace("2026-06-20T", "2026-07-20T")
+    first, last = whole.index("<Child>"), whole.rindex("</Child>") + len("</Child>")
+    emptied = tmp_path / "empty.xml"
+    emptied.write_text(whole[:first] + whole[last:])
+    before = state(filled)
+    said = run("import", emptied, "--folder", filled, "--json")
+    assert said.code == 1
+    [question] = [p for p in said.json["files"][0]["problems"] if p["severity"] == "question"]
+    assert (question["rule"], "--replace" in question["fix"]) == ("fewer_rows", True)
+    assert state(filled) == before
+    said = run("import", emptied, "--replace", "--folder", filled, "--json")
+    assert said.json["return"] is not None
+    assert "0 rows now" in next(n["what"] for n in said.json["notices"] if n["rule"] == "replaces")
+
+
+def test_no_import_where_the_settings_name_another_authority_than_the_returns(
+    run: Command, filled: Path, shipped: tuple[Path, ...], tmp_path: Path
+) -> None:
+    toml = filled / "stonechat.toml"
+    toml.write_text(toml.read_text().replace('code = ""', 'code = "997"'))
+    other = tmp_path / "other.xml"
+    other.write_text(shipped[1].read_text().replace("<LEA>998</LEA>", "<LEA>997</LEA>"))
+    before = state(filled)
+    said = run("import", other, "--folder", filled)
+    assert said.code == 1
+    assert "authority 997" in said.err
+    assert "authority 998" in said.err
+    assert state(filled) == before
+    assert run("doctor", "--folder", filled).code == 1
+
+
+@pytest.mark.parametrize("harm", ["unlink", "empty"])
+def test_a_lost_pointer_is_told_by_every_verb_and_mended_by_build(
+    run: Command, filled: Path, shipped: tuple[Path, ...], harm: str
+) -> None:
+    before = doctor(run, filled)
+    (filled / "current").unlink() if harm == "unlink" else (filled / "current").write_text("")
+    assert run("doctor", "--folder", filled).code == 1
+    for words in (
+        ("import", shipped[0]),
+        ("rollback",),
+        ("indicators", "value", "FD17", "--period", "2025-10"),
+    ):
+        said = run(*words, "--folder", filled)
+        assert said.code == 1
+        assert "stonechat build" in said.err
+    built = run("build", "--folder", filled)
+    assert all(one["id"] in built.out + built.err for one in before["returns"])
+    assert doctor(run, filled) == before
 
 
 # ---------------------------------------------------------------- undo, rollback, build, forget

@@ -152,3 +152,26 @@ def test_a_child_can_be_forgotten_from_csv_files(run: Command, empty: Path, file
     assert len(received(empty)) == sum(len(path.read_text().splitlines()) for path in last) - lines_of(
         "62551", last
     )
+
+
+def test_a_corrected_set_of_the_same_year_asks_and_says_exactly_what_to_type(
+    run: Command, empty: Path, files: list[Path], tmp_path: Path
+) -> None:
+    """SSDA903 files never say when they were made, so it is not known that the second set is the later."""
+    last = [path for path in files if path.name.startswith("2021-")]
+    first = run("import", *last, "--authority", "998", "--folder", empty, "--json").json["return"]
+    corrected = [tmp_path / path.name for path in last]
+    for path, copy in zip(last, corrected, strict=True):
+        lines = path.read_text().splitlines(keepends=True)
+        copy.write_text("".join(lines[:-1] if "episodes" in path.name else lines))
+    for attempt in range(2):  # the second correction of a day asks again
+        said = run("import", *corrected, "--authority", "998", "--folder", empty, "--json")
+        assert said.code == 1
+        [question] = [p for p in said.json["files"][0]["problems"] if p["severity"] == "question"]
+        assert (question["rule"], first in question["what"]) == ("which_is_later", True)
+        assert len(list((empty / "returns").iterdir())) == 1 + attempt
+        made = question["fix"].partition("--made ")[2].partition(".")[0]
+        taken = run("import", *corrected, "--authority", "998", "--made", made, "--folder", empty, "--json")
+        assert [one["id"] for one in doctor(run, empty)["returns"] if one["stands"]] == [taken.json["return"]]
+        first = taken.json["return"]
+        corrected[0].write_text("".join(corrected[0].read_text().splitlines(keepends=True)[:-1]))

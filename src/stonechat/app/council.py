@@ -92,9 +92,14 @@ def find_council(root: Path | None) -> Council | None:
     return open_council(root) if root or _nearest() else None
 
 
+def london_now() -> datetime:
+    """The time on London's clocks, without a zone, to the second."""
+    return datetime.now(LONDON).replace(tzinfo=None, microsecond=0)
+
+
 def today() -> date:
     """The day it is now, in London."""
-    return datetime.now(LONDON).date()
+    return london_now().date()
 
 
 def _nearest() -> Path | None:

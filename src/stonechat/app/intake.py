@@ -6,22 +6,23 @@ published together, in one snapshot.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from stonechat.app.council import LONDON, Council, check_code, today
+from stonechat.app.council import LONDON, Council, check_code, london_now, today
 from stonechat.app.figures import catalogue_of, populations_of, recipe
 from stonechat.app.progress import Progress, Step, no_progress, one_by_one
+from stonechat.app.replacing import Newcomer, became_of, questions
 from stonechat.app.reports import FileReport, ImportOutcome, Published
-from stonechat.basics.problems import Problem, Severity, Where, refusal
+from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
 from stonechat.pipeline import build
-from stonechat.pipeline.standing import standing
 from stonechat.sources import registry
 from stonechat.sources.reading import Overrides, Reading, TypedRow
 from stonechat.sources.registry import Recognition
 from stonechat.store import forgotten, lock, returns, snapshots
-from stonechat.store.returns import ReturnWriter, WithoutChild
+from stonechat.store.returns import Return, ReturnWriter, WithoutChild
 from stonechat.store.snapshots import Snapshot
 
 ROWS_BETWEEN_WORDS = 2_000
@@ -82,24 +83,71 @@ def _report(found: Recognition, reading: Reading, return_id: str | None = None) 
 
 
 def import_files(
-    council: Council, paths: Sequence[Path], said: Overrides, progress: Progress = no_progress
+    council: Council,
+    paths: Sequence[Path],
+    said: Overrides,
+    progress: Progress = no_progress,
+    *,
+    may_shrink: bool = False,
 ) -> ImportOutcome:
     """Check the files, keep those that can be accepted as returns, and publish one snapshot of all.
 
-    A file that is refused changes nothing; a file that is held already changes nothing either.
-    Refused as a whole if another import is running, or the disk is full: then nothing has changed.
+    A file that is refused changes nothing; a file that is held already changes nothing either. A return
+    with far fewer rows than the one it would replace is a question, unless `may_shrink`.
+    Refused as a whole if another import is running, the disk is full, it is not known what is served, or
+    the settings name another authority than the returns: then nothing has changed.
     """
     with lock.writing(council.folder):
         before = snapshots.current(council.folder)
+        _check_authority(council, before)
         reports: list[FileReport] = []
         for found, telling in one_by_one(registry.grouped(paths), progress):
             ours = _authority(council, before, reports)
-            reports.append(_import_one(council, found, replace(said, folder_authority=ours or None), telling))
+            intake = _Intake(
+                council,
+                replace(said, folder_authority=ours or None),
+                _counting(council, before, reports),
+                may_shrink,
+                telling,
+            )
+            reports.append(_import_one(intake, found))
         reports = [_as_held(report, before) for report in reports]
         kept = [report.return_id for report in reports if report.return_id]
         snapshot = _publish(council, before, kept, progress)
-    notices = tuple(_notices(council, snapshot, kept)) if snapshot else ()
+    notices = tuple(_notices(council, before, snapshot, kept)) if snapshot else ()
     return ImportOutcome(tuple(reports), snapshot.id if snapshot else None, notices)
+
+
+@dataclass(frozen=True, slots=True)
+class _Intake:
+    """Where files are imported into, what was said of them, and which returns count so far."""
+
+    council: Council
+    said: Overrides
+    counting: Sequence[Return]
+    may_shrink: bool
+    progress: Progress
+
+
+def _check_authority(council: Council, before: Snapshot | None) -> None:
+    ours, theirs = council.settings.authority.code, before.authority if before else ""
+    if ours and theirs and ours != theirs:
+        raise refusal(
+            f"stonechat.toml says authority {ours}, and the returns held are authority {theirs}'s.",
+            "Correct the code there, or use a folder of its own for each authority (`stonechat init DIR`).",
+            "other_authority",
+            Where(file="stonechat.toml"),
+        )
+
+
+def _counting(council: Council, before: Snapshot | None, reports: Iterable[FileReport]) -> tuple[Return, ...]:
+    """The returns that count, with those accepted so far; without any that is damaged."""
+    accepted = [report.return_id for report in reports if report.return_id]
+    found = []
+    for one in {*(before.returns if before else ()), *accepted}:
+        with suppress(Refused):
+            found.append(returns.load(council.folder, one))
+    return tuple(found)
 
 
 def _authority(council: Council, before: Snapshot | None, reports: Iterable[FileReport]) -> str:
@@ -123,23 +171,33 @@ def _publish(
     return build.publish_returns(council.folder, {*held, *kept}, recipe(council))
 
 
-def _import_one(council: Council, found: Recognition, said: Overrides, progress: Progress) -> FileReport:
-    reading = registry.read(found, said)
+def _import_one(intake: _Intake, found: Recognition) -> FileReport:
+    folder = intake.council.folder
+    reading = registry.read(found, intake.said)
     if reading.heading is None:
-        for _ in _told(reading, progress):
+        for _ in _told(reading, intake.progress):
             pass
         return _report(found, reading)
-    with ReturnWriter(council.folder, found.files.paths, forgotten.load(council.folder)) as writer:
-        for row in _told(reading, progress):
+    with ReturnWriter(folder, found.files.paths, forgotten.load(folder)) as writer:
+        for row in _told(reading, intake.progress):
             writer.add(row)
-        _ask_whose(reading, said.folder_authority)
+        heading = reading.heading
+        _ask_whose(reading, intake.said.folder_authority)
+        _ask_of_its_year(intake, reading, writer.id_of(heading))
         if not reading.is_acceptable:
             return _report(found, reading)
-        heading = reading.heading
         kept = writer.finish(
             heading, reading.accounts, reading.findings.counts, _without_child(heading.format)
         )
     return _report(found, reading, kept.id)
+
+
+def _ask_of_its_year(intake: _Intake, reading: Reading, return_id: str) -> None:
+    """What must be decided because another return of its year counts already."""
+    if reading.heading:
+        new = Newcomer(reading.file, return_id, reading.heading, reading.accounts)
+        for question in questions(new, intake.counting, london_now(), may_shrink=intake.may_shrink):
+            reading.findings.add(question)
 
 
 def _ask_whose(reading: Reading, ours: str | None) -> None:
@@ -163,19 +221,13 @@ def _without_child(format_name: str) -> WithoutChild:
     return registry.formats()[format_name].without_child
 
 
-def _notices(council: Council, snapshot: Snapshot, kept: Iterable[str]) -> Iterable[Problem]:
-    """What the merge has to say: what is unresolved, and which of the new returns do not count."""
+def _notices(
+    council: Council, before: Snapshot | None, snapshot: Snapshot, kept: Iterable[str]
+) -> Iterable[Problem]:
+    """What the merge has to say: what is unresolved, and what the new returns replace."""
     yield from build.notes(snapshot)
-    held = [returns.load(council.folder, one) for one in snapshot.returns]
-    counting = {one.id for one in standing(held)}
-    for one in held:
-        if one.id in kept and one.id not in counting:
-            yield Problem(
-                f"Return {one.id} changes no figure: a return of {one.year} that was made later is held.",
-                "Nothing to do. If this one should count, undo the other (`stonechat doctor` names it).",
-                Severity.NOTE,
-                "superseded",
-            )
+    new = set(kept) - set(before.returns if before else ())
+    yield from became_of(new, [returns.load(council.folder, one) for one in snapshot.returns])
 
 
 # ---------------------------------------------------------------- the other verbs

@@ -163,11 +163,12 @@ def check(ctx: click.Context, files: tuple[Path, ...], said: Any, as_json: bool)
 @main.command("import")
 @FILES
 @override_options
+@click.option("--replace", is_flag=True, help="Take a return that has far fewer rows than the one before it.")
 @folder_option
 @json_option
 @click.pass_context
-def import_(
-    ctx: click.Context, files: tuple[Path, ...], said: Any, folder: Path | None, as_json: bool
+def import_(  # noqa: PLR0917 - one argument for each option of the command
+    ctx: click.Context, files: tuple[Path, ...], said: Any, replace: bool, folder: Path | None, as_json: bool
 ) -> None:
     """Check extract files, keep them as returns, and publish a snapshot."""
     from stonechat.app.council import open_council
@@ -175,7 +176,7 @@ def import_(
     from stonechat.cli.show import progress
     from stonechat.cli.show_files import show_import
 
-    outcome = import_files(open_council(folder), files, said, progress=progress)
+    outcome = import_files(open_council(folder), files, said, progress, may_shrink=replace)
     show_import(outcome, as_json)
     ctx.exit(_exit_code(outcome.files))
 

@@ -11,7 +11,7 @@ Its id comes from what it is, so the same file imported twice is the same return
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from stonechat import __version__
-from stonechat.basics.problems import Severity, Where, refusal
+from stonechat.basics.problems import Refused, Severity, Where, refusal
 from stonechat.model.table import Column, ColumnType, Table
 from stonechat.model.tables import TABLES
 from stonechat.sources.reading import Account, Heading, TypedRow
@@ -120,7 +120,8 @@ def load(folder: Folder, return_id: str) -> Return:
     except (ValueError, KeyError, TypeError, AttributeError):
         raise refusal(
             "What is known of this return is damaged.",
-            "Restore the folder from its backup; or remove the return's folder and import its file again.",
+            "Import its file again, which puts it right (where no import is possible, move this return's "
+            "folder away first); or restore the folder from its backup.",
             "return_damaged",
             Where(file=str(path)),
         ) from None
@@ -195,6 +196,10 @@ class ReturnWriter:
         if self._part.exists():
             files.remove_any(self._part)
 
+    def id_of(self, heading: Heading) -> str:
+        """The id that the return will have."""
+        return return_id(heading, [file.sha256 for file in self._received])
+
     def add(self, row: TypedRow) -> None:
         """Keep one row, unless it is about a forgotten child."""
         if self._forgotten.children and self._names_forgotten(row):
@@ -212,21 +217,30 @@ class ReturnWriter:
         problems: Mapping[tuple[Severity, str], int],
         without_child: WithoutChild | None = None,
     ) -> Return:
-        """Keep the return and say what it is. One that is kept already stays as it was.
+        """Keep the return and say what it is. One that is kept already stays as it was, unless damaged.
 
         `without_child` is needed when the file names a forgotten child (ValueError without it).
         """
         made = self._described(heading, accounts, problems)
-        if self._folder.return_folder(made.id).exists():
+        if kept := self._kept_whole(made.id):
             calls.fsync_folder(self._folder.returns)  # its maker may have been stopped just before
-            return load(self._folder, made.id)
+            return kept
         made = replace(made, received=self._cleaned(without_child), tables=self._saved())
         self._exit.close()
         if (self._part / "spill").exists():
             files.remove_any(self._part / "spill")
         files.write_file(self._part / "return.json", [files.to_json(_to_json(made))])
+        if self._folder.return_folder(made.id).exists():
+            files.remove_any(self._folder.return_folder(made.id))  # damaged, and here it is again
         files.finish_folder(self._part, self._folder.return_folder(made.id))
         return made
+
+    def _kept_whole(self, return_id: str) -> Return | None:
+        """The same return as it is kept; None if it is not kept, or damaged."""
+        with suppress(Refused):
+            kept = load(self._folder, return_id)
+            return kept if is_whole(self._folder, kept) else None
+        return None
 
     def _names_forgotten(self, row: TypedRow) -> bool:
         table = self._tables[row.table]
@@ -248,7 +262,7 @@ class ReturnWriter:
         problems: Mapping[tuple[Severity, str], int],
     ) -> Return:
         return Return(
-            id=return_id(heading, [file.sha256 for file in self._received]),
+            id=self.id_of(heading),
             format=heading.format,
             authority=heading.authority,
             year=heading.year,

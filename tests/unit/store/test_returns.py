@@ -153,3 +153,16 @@ def test_a_damaged_description_of_a_return_is_refused_in_words(folder: Folder, t
     (folder.return_folder(kept.id) / "return.json").write_text(text, encoding="utf-8")
     with pytest.raises(Refused, match="is damaged"):
         returns.load(folder, kept.id)
+
+
+@pytest.mark.parametrize("harmed", ["return.json", "received", "table"])
+def test_importing_the_file_of_a_damaged_return_again_puts_it_right(folder: Folder, harmed: str) -> None:
+    kept = keep(folder, SMALL)
+    path = {
+        "return.json": folder.return_folder(kept.id) / "return.json",
+        "received": folder.return_folder(kept.id) / kept.received[0].path,
+        "table": returns.table_path(folder, kept, "person"),
+    }[harmed]
+    path.write_bytes(b"spoilt")
+    assert keep(folder, SMALL) == kept
+    assert returns.is_whole(folder, returns.load(folder, kept.id))
