@@ -39,7 +39,8 @@ def test_a_return_says_what_was_received(folder: Folder) -> None:
         SMALL.made_at,
     )
     assert (kept.window_first, kept.window_last) == (date(2024, 4, 1), date(2025, 3, 31))
-    assert kept.accounts == {"person": Account(1, 1), "cin_episodes": Account(1, 1)}
+    counted = {table: books for table, books in kept.accounts.items() if books.read}
+    assert counted == {"person": Account(2, 2), "cin_episodes": Account(1, 1)}
     assert returns.is_whole(folder, kept)
 
 
