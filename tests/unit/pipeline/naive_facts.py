@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from small_returns import CIN_TABLES, SmallReturn
+from drawn_returns import DRAWN_TABLES
+
+from small_returns import SmallReturn
 from stonechat.model.table import Table, Value, Values
 from stonechat.pipeline.precedence import COUNTING, sources_of
 
@@ -18,8 +20,12 @@ ENDS = {
     "cin_episodes": "close_date",
     "cin_assessments": "assessment_auth_date",
     "cin_plans": "cin_plan_end_date",
+    "cla_episodes": "cla_episode_ceased_date",
 }
-WITH_END = {"cin_episodes": "close_reason"}
+WITH_END = {
+    "cin_episodes": ("close_reason",),
+    "cla_episodes": ("cla_episode_ceased_reason", "placement_change_reason"),
+}
 
 Returns = list[tuple[str, SmallReturn]]
 
@@ -50,10 +56,10 @@ def naive_facts(
 ) -> dict[str, list[Values]]:
     """Table -> rows with source, return_id and seen_to, in order of key. Takes (return id, return)."""
     oldest_first = _standing(returns)
-    rows = {name: _held(table, oldest_first, forgotten) for name, table in CIN_TABLES.items()}
+    rows = {name: _held(table, oldest_first, forgotten) for name, table in DRAWN_TABLES.items()}
     rows = _under_one_name(rows)
-    facts = {name: _facts(table, rows, oldest_first) for name, table in CIN_TABLES.items()}
-    return {name: _in_order(CIN_TABLES[name], found) for name, found in facts.items()}
+    facts = {name: _facts(table, rows, oldest_first) for name, table in DRAWN_TABLES.items()}
+    return {name: _in_order(DRAWN_TABLES[name], found) for name, found in facts.items()}
 
 
 def _standing(returns: Iterable[tuple[str, SmallReturn]]) -> Returns:
@@ -105,7 +111,7 @@ def _empty_sets(table: Table, small: SmallReturn, merged: dict[Values, Held]) ->
     said = set()
     for name, values in small.rows:
         if name == SETS[table.name]:
-            said.add(CIN_TABLES[name].key_of(values))
+            said.add(DRAWN_TABLES[name].key_of(values))
         if name == table.name:
             said.add(tuple(values[table.positions[column]] for column in table.parent_key))
     for key in [key for key, held in merged.items() if _parent(table, held) in said]:
@@ -121,7 +127,7 @@ def _parent(table: Table, held: Held) -> Values:
 
 def _under_one_name(rows: Rows) -> Rows:
     renamed = dict(rows)
-    for name, table in CIN_TABLES.items():
+    for name, table in DRAWN_TABLES.items():
         if name in COUNTING and COUNTING[name].has_events and len({one.source for one in rows[name]}) > 1:
             names = _names(table, rows[name])
             renamed = {other: _with_names(held, table, names) for other, held in renamed.items()}
@@ -196,7 +202,7 @@ def _facts(table: Table, rows: Rows, oldest_first: Returns) -> list[Held]:
     for key, same in groups.items():
         told = [*same]
         if table.name in SETS:
-            parent = CIN_TABLES[SETS[table.name]]
+            parent = DRAWN_TABLES[SETS[table.name]]
             told += [one for one in rows[parent.name] if one.key(parent) == key and one.source in speaking]
         told.sort(key=lambda one: sources_of(table.name).index(one.source))
         days = [_day(one) for one in told]
@@ -223,7 +229,7 @@ def _leader(table: str, day: date | None, holding: list[str], oldest_first: Retu
 def _filled(table: Table, rows: list[Held]) -> Held:
     """The first row, its blanks filled from the others."""
     fact, end = rows[0], ENDS.get(table.name)
-    of_end = (end, WITH_END.get(table.name))
+    of_end = (end, *WITH_END.get(table.name, ()))
     was_open = end is not None and fact.cells[end] is None
     for other in rows[1:]:
         ended = other.cells[end] if end else None

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from small_returns import CIN_TABLES, SmallReturn, keep, row
 from stonechat.model.derived import FACT_COLUMNS
 from stonechat.model.table import Values
+from stonechat.model.tables import TABLES
 from stonechat.pipeline.facts import Facts, make_facts
 from stonechat.store import forgotten, parquet
 from stonechat.store.folder import Folder
@@ -24,7 +25,7 @@ def merge(folder: Folder, *smalls: SmallReturn) -> Facts:
 
 
 def rows_of(facts: Facts, table: str) -> list[Values]:
-    return parquet.read_rows(facts.paths[table], (*CIN_TABLES[table].columns, *FACT_COLUMNS))
+    return parquet.read_rows(facts.paths[table], (*TABLES[table].columns, *FACT_COLUMNS))
 
 
 def cells(facts: Facts, table: str, *columns: str) -> list[Values]:

@@ -1,10 +1,11 @@
 """The rules of the merge, each in a small table, and the merge against its naive twin."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
+from drawn_returns import DRAWN_TABLES, PEOPLE, some_returns
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naive_facts import naive_facts
@@ -207,70 +208,6 @@ def test_a_table_that_a_kept_return_lacks_is_empty(folder: Folder) -> None:
 A_THIRD = settings(max_examples=settings().max_examples // 3)
 """Each example keeps and merges real returns, a quarter of a second."""
 
-PEOPLE = st.sampled_from("AB")
-DAYS = st.sampled_from([date(2023, 4, 1), ENDS[2024]])
-NAMES = st.sampled_from("xy")
-STANDARD_ENDS = st.sampled_from([ENDS[2024], date(2024, 11, 15), ENDS[2025]])
-"""With the end of the census's window, a few months later, a year later."""
-ANY_ROW = (
-    st.builds(lambda who, dob: child(who, dob=dob), PEOPLE, st.none() | DAYS)
-    | st.builds(
-        lambda who, day, name, end, reason, team: episode(
-            day, who, referral_id=name, close_date=end, close_reason=reason, referral_team=team
-        ),
-        PEOPLE,
-        DAYS,
-        NAMES,
-        st.none() | DAYS | STANDARD_ENDS,
-        st.sampled_from([None, "RC1"]),
-        st.sampled_from([None, "North"]),
-    )
-    | st.builds(disability, st.sampled_from(["HAND", "VIS"]), PEOPLE)
-    | st.builds(
-        lambda name, day, on, referral: assessment(
-            name, assessment_start_date=day, assessment_auth_date=on, referral_id=referral
-        ),
-        NAMES,
-        st.none() | DAYS,
-        st.none() | DAYS,
-        NAMES,
-    )
-    | st.builds(factor, NAMES, st.sampled_from(["1A", "2A"]))
-)
-"""Two children, two days, two codes: few enough that returns speak of the same things."""
-
-
-@st.composite
-def some_returns(draw: st.DrawFn) -> list[SmallReturn]:
-    """Up to five returns of three formats and three years, no two of one made at the same time."""
-    when = st.tuples(
-        st.sampled_from(["cin_census", "cin_census", "ssda903", "ssd"]),
-        st.sampled_from([2023, 2024, 2025]),
-        st.sampled_from([None, MAY, JUNE]),
-    )
-    chosen = draw(st.lists(when, unique=True, max_size=5))
-    return [draw(a_return(*one)) for one in chosen]
-
-
-@st.composite
-def a_return(draw: st.DrawFn, format: str, year: int, made_at: datetime | None) -> SmallReturn:
-    """Up to eight rows. A Standard Safeguarding Dataset reaches back, and may lack a table."""
-    rows = draw(st.lists(ANY_ROW, max_size=8).map(tuple))
-    if format != "ssd":
-        return SmallReturn(year, rows, made_at=made_at, format=format)
-    first = date(draw(st.sampled_from([2020, 2023])), 4, 1)
-    silent = draw(st.sampled_from([(), ("cin_episodes",), ("assessment_factors",)]))
-    held = tuple(one for one in rows if one[0] not in silent)
-    return SmallReturn(
-        year,
-        held,
-        made_at=made_at,
-        format=format,
-        window_first=first,
-        window_last=draw(STANDARD_ENDS),
-        silent_on=silent,
-    )
-
 
 @A_THIRD
 @given(smalls=some_returns(), out=st.frozensets(PEOPLE, max_size=1))
@@ -284,9 +221,9 @@ def test_the_merge_agrees_with_its_naive_twin(
         listed = listed.adding(person_id, date(2025, 6, 1), "request 7")
     made = folder.root / "facts"
     made.mkdir()
-    facts = make_facts(folder, kept, listed, made, tables=CIN_TABLES)
+    facts = make_facts(folder, kept, listed, made, tables=DRAWN_TABLES)
     expected = naive_facts([(one.id, small) for one, small in zip(kept, smalls, strict=True)], out)
-    assert {table: rows_of(facts, table) for table in CIN_TABLES} == expected
+    assert {table: rows_of(facts, table) for table in DRAWN_TABLES} == expected
 
 
 @A_THIRD
@@ -301,7 +238,7 @@ def test_the_order_of_returns_makes_no_difference_to_any_byte(
     for name, order in (("one", kept), ("other", shuffled)):
         out = folder.root / name
         out.mkdir()
-        made.append(make_facts(folder, order, forgotten.load(folder), out, tables=CIN_TABLES))
+        made.append(make_facts(folder, order, forgotten.load(folder), out, tables=DRAWN_TABLES))
     one, other = made
     assert (one.windows, one.unresolved) == (other.windows, other.unresolved)
     for table, path in one.paths.items():
