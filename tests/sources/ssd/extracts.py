@@ -1,7 +1,7 @@
 """Small extracts of SSD for tests: good rows of every table, and ways to write and read them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from stonechat.model.table import Value, Values
@@ -68,6 +68,3 @@ def by_table(rows: Iterable[TypedRow]) -> dict[str, list[dict[str, Value]]]:
 def rules(reading: Reading) -> set[str]:
     """The rules of all problems found."""
     return {rule for _, rule in reading.findings.counts}
-
-
-DAY = date(2025, 6, 2)

@@ -45,12 +45,11 @@ _POINTS_TO = _ROWS | dict.fromkeys(_TEAMS, "department") | dict.fromkeys(_WORKER
 
 def pointers(table: Table) -> dict[str, str]:
     """The columns of a table that hold the id of a row elsewhere, with that table."""
-    own = table.key[-1] if len(table.key) == 2 else None
-    of_episodes = {"cla_id"} if table.name == "cla_episodes" else set()
+    own = {"cla_id"} if table.name == "cla_episodes" else {table.key[-1]} & {ID_OF.get(table.name)}
     return {
         column.name: _POINTS_TO[column.name]
         for column in table
-        if column.ssd and column.name in _POINTS_TO and column.name not in {own, *of_episodes}
+        if column.ssd and column.name in _POINTS_TO and column.name not in own
     }
 
 

@@ -239,7 +239,7 @@ def _rows(received: Received, authority: str, reading: Reading) -> Iterator[Type
         for part in received.parts:
             table = _table(part)
             maker = RowMaker(part, table, authority, received.links, received.findings)
-            reading.accounts[table.name] = maker.account
+            maker.account = reading.accounts.setdefault(table.name, maker.account)
             for record in part.records():
                 yield from maker.rows(record)
     except NotReadable as refused:  # told already, unless a file changed since it was looked at
