@@ -62,6 +62,23 @@ class Dialect:
         named = ", ".join(columns)
         return f"{name} AS (\n  SELECT {named}\n  FROM (VALUES\n    {lines}\n  ) AS listed({named})\n)"
 
+    def as_text(self, value: str) -> str:
+        """A number, date or truth value as `engine.category_text` writes it; blank stays blank."""
+        return f"CAST({value} AS VARCHAR)"
+
+    def grouped(self, keys: Sequence[str], categories: Sequence[str]) -> tuple[str, str]:
+        """Which of the categories a group is of, by its place; and the GROUP BY that makes groups of each."""
+        (first, *others), listed = categories, ", ".join(keys)
+        if not others:
+            return "0", f"{listed}, {first}"
+        places = " ".join(f"WHEN GROUPING({name}) = 0 THEN {place}" for place, name in enumerate(categories))
+        sets = ", ".join(f"({listed}, {name})" for name in categories)
+        return f"CASE {places} END", f"GROUPING SETS ({sets})"
+
+    def first_given(self, values: Sequence[str]) -> str:
+        """The first that is not blank: in a grouping set, the category that it is of."""
+        return f"COALESCE({', '.join(values)})" if len(values) > 1 else values[0]
+
     def day_key(self, day: str) -> str:
         """A day as the number YYYYMMDD: in the order of days, and n years later is n * 10000 more.
 

@@ -1,7 +1,8 @@
 """Which passes over the tables answer a list of tallies, and how their results become answers.
 
-A pass is one wide query: many numbers, many spans, one table. Tallies that agree on table, dates and
-breakdown share passes; the same number wanted twice is worked out once. No SQL here.
+A pass is one wide query: many numbers, many spans, one table, and by as many breakdowns as can be told in
+one reading. Tallies that agree on table and dates share passes; the same number wanted twice is worked out
+once. No SQL here.
 
 Next: `sql.py` writes a pass as SQL; `duckdb.py` runs it.
 """
@@ -12,7 +13,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from stonechat.engines.engine import category_text
 from stonechat.indicators.query import (
     Aggregate,
     Answer,
@@ -34,7 +34,7 @@ Interval = tuple[date, date]
 """First and last day, both included; of a stock only the last day, twice."""
 
 ResultRow = Sequence[Any]
-"""Place of the interval in the pass, category, and then the numbers of each aggregate."""
+"""Place of the interval in the pass, place of the part, category, then the numbers of each aggregate."""
 
 
 class Shape(StrEnum):
@@ -53,50 +53,89 @@ class Source:
 
     table: str
     when: When
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One breakdown of a pass, None for the total, and the places of those aggregates that it is for."""
+
     by: Breakdown | None
+    aggregates: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
     """One wide query. The aggregates carry all filters, those of their tally included.
 
-    Of RANKS all aggregates are quantiles of one column with the same filters; MERGED has only one.
+    Only MONTHS and RUNNING have several parts: what adds up needs no more memory for each. Spells are
+    split at birthdays, so that RUNNING by age stands alone. Of RANKS all aggregates are quantiles of one
+    column with the same filters; MERGED has only one.
     """
 
     shape: Shape
     source: Source
+    parts: tuple[Part, ...]
     intervals: tuple[Interval, ...]
     aggregates: tuple[Aggregate, ...]
 
+    @property
+    def breakdowns(self) -> tuple[Breakdown | None, ...]:
+        """What the parts are by, in their order."""
+        return tuple(part.by for part in self.parts)
 
-Found = dict[tuple[Source, Aggregate], dict[tuple[Interval, str | None], Number]]
-"""Every number that passes gave; where there is none it is zero."""
+
+Wanted = tuple[Source, Breakdown | None, Aggregate]
+Found = dict[Wanted, dict[Interval, dict[str | None, Number]]]
+"""Every number that passes gave, by interval and category; where there is none it is zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A pass being put together."""
+
+    intervals: dict[Interval, None]
+    aggregates: dict[Aggregate, int]
+    parts: dict[Breakdown | None, dict[int, None]]
+
+    def add(self, by: Breakdown | None, interval: Interval, aggregate: Aggregate) -> None:
+        self.intervals[interval] = None
+        place = self.aggregates.setdefault(aggregate, len(self.aggregates))
+        self.parts.setdefault(by, {})[place] = None
+
+    def made(self, shape: Shape, source: Source) -> Pass:
+        parts = tuple(Part(by, tuple(places)) for by, places in self.parts.items())
+        return Pass(shape, source, parts, tuple(sorted(self.intervals)), tuple(self.aggregates))
 
 
 def passes(tallies: Iterable[Tally]) -> tuple[Pass, ...]:
     """The fewest passes that give every number of the tallies."""
-    wanted: dict[tuple[Source, Shape, object], tuple[dict[Interval, None], dict[Aggregate, None]]] = {}
+    drafts: dict[tuple[Source, Shape, object], _Draft] = {}
     for tally in tallies:
         for aggregate in _all_aggregates(tally):
             for span in tally.spans:
                 interval = _interval(tally, span)
                 shape = _shape(tally, aggregate, interval)
-                apart = _apart(shape, aggregate)
-                intervals, aggregates = wanted.setdefault((_source(tally), shape, apart), ({}, {}))
-                intervals[interval] = None
-                aggregates[aggregate] = None
-    return tuple(
-        Pass(shape, source, tuple(sorted(intervals)), tuple(aggregates))
-        for (source, shape, _), (intervals, aggregates) in wanted.items()
-    )
+                key = _source(tally), shape, _apart(shape, tally.by, aggregate)
+                drafts.setdefault(key, _Draft({}, {}, {})).add(tally.by, interval, aggregate)
+    return tuple(draft.made(shape, source) for (source, shape, _), draft in drafts.items())
 
 
 def read(made: Pass, rows: Iterable[ResultRow], found: Found) -> None:
     """Puts the results of a pass into `found`."""
+    columns = [_columns_of(made, part, found) for part in made.parts]
     for row in rows:
-        place = (made.intervals[row[0]], _category(made.source.by, row[1]))
-        for aggregate, number in zip(made.aggregates, _numbers(made, row), strict=True):
-            found.setdefault((made.source, aggregate), {})[place] = number
+        interval, part = made.intervals[row[0]], made.parts[row[1]]
+        category, numbers = _category(part.by, row[2]), _numbers(made, row)
+        for place, column in columns[row[1]]:
+            column.setdefault(interval, {})[category] = numbers[place]
+
+
+def _columns_of(
+    made: Pass, part: Part, found: Found
+) -> list[tuple[int, dict[Interval, dict[str | None, Number]]]]:
+    """For each aggregate of the part, its place in a row and where its numbers go."""
+    wanted = [(place, (made.source, part.by, made.aggregates[place])) for place in part.aggregates]
+    return [(place, found.setdefault(one, {})) for place, one in wanted]
 
 
 def assemble(tallies: Iterable[Tally], found: Found) -> list[Answer]:
@@ -116,7 +155,7 @@ def month_index(day: date) -> int:
 
 
 def _source(tally: Tally) -> Source:
-    return Source(tally.table, tally.when, tally.by)
+    return Source(tally.table, tally.when)
 
 
 def _interval(tally: Tally, span: Span) -> Interval:
@@ -135,11 +174,20 @@ def _shape(tally: Tally, aggregate: Aggregate, interval: Interval) -> Shape:
     return Shape.MONTHS if is_whole_months(interval) else Shape.SPANS
 
 
-def _apart(shape: Shape, aggregate: Aggregate) -> object:
-    """What aggregates must have in common to share a pass of this shape."""
-    if isinstance(aggregate, Quantile):
-        return aggregate.column, aggregate.where
-    return aggregate if shape is Shape.MERGED else None
+def _apart(shape: Shape, by: Breakdown | None, aggregate: Aggregate) -> object:
+    """What aggregates must have in common, beyond table and dates, to share a pass of this shape."""
+    match shape:
+        case Shape.MONTHS:
+            return None
+        case Shape.RUNNING:
+            return by if isinstance(by, ByAgeBand) else None
+        case Shape.MERGED:
+            return by, aggregate
+        case Shape.SPANS:
+            return (by,)
+        case Shape.RANKS:
+            assert isinstance(aggregate, Quantile)  # `_shape` gives nothing else this shape
+            return by, aggregate.column, aggregate.where
 
 
 def _all_aggregates(tally: Tally) -> Iterator[Aggregate]:
@@ -161,13 +209,13 @@ def _filtered(tally: Tally, aggregate: Aggregate) -> Aggregate:
 def _category(by: Breakdown | None, value: Any) -> str | None:
     if by is None or value is None:
         return None
-    return by.bands[int(value)].label if isinstance(by, ByAgeBand) else category_text(value)
+    return by.bands[int(value)].label if isinstance(by, ByAgeBand) else str(value)
 
 
 def _numbers(made: Pass, row: ResultRow) -> Sequence[Number]:
     if made.shape is not Shape.RANKS:
-        return [_exact(aggregate, value) for aggregate, value in zip(made.aggregates, row[2:], strict=True)]
-    n, ends = int(row[2]), [int(value) for value in row[3:]]
+        return [_exact(aggregate, value) for aggregate, value in zip(made.aggregates, row[3:], strict=True)]
+    n, ends = int(row[3]), [int(value) for value in row[4:]]
     return [Ranks(n, lower, upper) for lower, upper in zip(ends[::2], ends[1::2], strict=True)]
 
 
@@ -180,27 +228,28 @@ def _exact(aggregate: Aggregate, value: Any) -> Number:
 
 
 def _answer(tally: Tally, found: Found) -> Answer:
-    source = _source(tally)
-    columns = [(found.get((source, one), {}), _nothing(one)) for one in _wanted(tally)]
+    wanted = [(_found(tally, _filtered(tally, one), found), _nothing(one)) for one in tally.aggregates]
     answer: dict[tuple[str, str | None], tuple[Number, ...]] = {}
     for span in tally.spans:
         interval = _interval(tally, span)
+        columns = [(numbers.get(interval, {}), zero) for numbers, zero in wanted]
         for category in _categories(tally, interval, found):
-            numbers = tuple(numbers.get((interval, category), zero) for numbers, zero in columns)
-            answer[span.label, category] = numbers
+            answer[span.label, category] = tuple(numbers.get(category, zero) for numbers, zero in columns)
     return answer
 
 
-def _wanted(tally: Tally) -> Iterator[Aggregate]:
-    return (_filtered(tally, aggregate) for aggregate in tally.aggregates)
+def _found(
+    tally: Tally, aggregate: Aggregate, found: Found
+) -> Mapping[Interval, Mapping[str | None, Number]]:
+    return found.get((_source(tally), tally.by, aggregate), {})
 
 
 def _categories(tally: Tally, interval: Interval, found: Found) -> Iterable[str | None]:
     """Those that at least one row fell in; without a breakdown the one answer."""
     if tally.by is None:
         return (None,)
-    present: Mapping[tuple[Interval, str | None], Number] = found.get((_source(tally), _presence(tally)), {})
-    return [category for (at, category), rows in present.items() if at == interval and rows]
+    present = _found(tally, _presence(tally), found).get(interval, {})
+    return [category for category, rows in present.items() if rows]
 
 
 def _nothing(aggregate: Aggregate) -> Number:

@@ -25,6 +25,7 @@ from stonechat.indicators.query import (
     AnyOf,
     AtLeast,
     AtMost,
+    Breakdown,
     ByAgeBand,
     ByColumn,
     Cell,
@@ -46,7 +47,9 @@ from stonechat.model.derived import wide_columns
 from stonechat.model.table import ColumnType
 from stonechat.model.tables import TABLES
 
-RUNNING_WINDOW = "PARTITION BY category ORDER BY day, span ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+RUNNING_WINDOW = (
+    "PARTITION BY part, category ORDER BY day, span ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+)
 """Up to each day of a category; what changes on a day (span -1) comes before what is counted on it."""
 
 BEFORE_ALL, AFTER_ALL = -1000, 1000
@@ -59,9 +62,9 @@ def pass_sql(made: Pass, dialect: Dialect) -> str:
         case Shape.MONTHS:
             return _months_sql(made, dialect)
         case Shape.RUNNING:
-            return _running_sql(made, _changes_sql(made), dialect)
+            return _running_sql(made, _changes_sql(made, dialect), dialect)
         case Shape.MERGED:
-            return _running_sql(made, _merged_changes_sql(), dialect)
+            return _running_sql(made, _merged_changes_sql(made, dialect), dialect)
         case Shape.SPANS:
             return _spans_sql(made, dialect)
         case Shape.RANKS:
@@ -139,21 +142,18 @@ def _months_sql(made: Pass, dialect: Dialect) -> str:
         f"WITH {dialect.inline_table('spans', ('span', 'first_month', 'last_month'), months)},\n"
         "counted AS (\n"
         f"  SELECT {dialect.month_index(day)} AS month_index,\n"
-        f"    {_category_sql(made.source, day, dialect)} AS category,\n"
+        f"    {_categories_sql(made, day, dialect)},\n"
         f"    {_numbers_sql(made.aggregates, dialect)}\n"
         f"  FROM {dialect.name(made.source.table)} AS r\n"
         f"  WHERE {day} >= {first} AND {day} <= {last}\n"
         "),\n"
         "months AS (\n"
-        f"  SELECT month_index AS month_index, category AS category,\n"
-        f"    {_totals_sql(made.aggregates)}\n"
-        "  FROM counted\n"
-        "  GROUP BY month_index, category\n"
+        f"{_grouped_sql(made, ['month_index'], _totals_sql(made.aggregates), 'counted', dialect)}\n"
         ")\n"
-        f"SELECT s.span AS span, m.category AS category,\n    {totals}\n"
+        f"SELECT s.span AS span, m.part AS part, m.category AS category,\n    {totals}\n"
         "FROM spans AS s\n"
         "JOIN months AS m ON m.month_index >= s.first_month AND m.month_index <= s.last_month\n"
-        "GROUP BY s.span, m.category"
+        "GROUP BY s.span, m.part, m.category"
     )
 
 
@@ -163,14 +163,12 @@ def _spans_sql(made: Pass, dialect: Dialect) -> str:
         f"WITH {_span_table(made.intervals, dialect)},\n"
         "counted AS (\n"
         f"  SELECT s.span AS span,\n"
-        f"    {_category_sql(made.source, _age_day(made.source, dialect), dialect)} AS category,\n"
+        f"    {_categories_sql(made, _age_day(made.source, dialect), dialect)},\n"
         f"    {_numbers_sql(made.aggregates, dialect)}\n"
         f"  FROM {dialect.name(made.source.table)} AS r\n"
         f"  JOIN spans AS s ON {_falls_in_sql(made.source, dialect)}\n"
         ")\n"
-        f"SELECT span AS span, category AS category,\n    {_totals_sql(made.aggregates)}\n"
-        "FROM counted\n"
-        "GROUP BY span, category"
+        f"{_grouped_sql(made, ['span'], _totals_sql(made.aggregates), 'counted', dialect)}"
     )
 
 
@@ -179,33 +177,31 @@ def _ranks_sql(made: Pass, dialect: Dialect) -> str:
     places up to it reach that far. Multiplied out, so that nothing is divided."""
     (asked, *_) = made.aggregates
     assert isinstance(asked, Quantile)  # passes.py puts nothing else into RANKS
-    category = _category_sql(made.source, _age_day(made.source, dialect), dialect)
+    categories = _categories_sql(made, _age_day(made.source, dialect), dialect)
     ends = [end for one in made.aggregates if isinstance(one, Quantile) for end in _rank_ends(one)]
-    window = "PARTITION BY span, category ORDER BY worth ROWS BETWEEN UNBOUNDED PRECEDING AND"
+    window = "PARTITION BY span, part, category ORDER BY worth ROWS BETWEEN UNBOUNDED PRECEDING AND"
     return (
         f"WITH {_span_table(made.intervals, dialect)},\n"
         "counted AS (\n"
         f"  SELECT s.span AS span,\n"
-        f"    {category} AS category,\n"
+        f"    {categories},\n"
         f"    r.{dialect.name(asked.column)} AS worth\n"
         f"  FROM {dialect.name(made.source.table)} AS r\n"
         f"  JOIN spans AS s ON {_falls_in_sql(made.source, dialect)}\n"
         f"  WHERE {condition(counted_filters(asked), dialect)}\n"
         "),\n"
         "worths AS (\n"
-        "  SELECT span AS span, category AS category, worth AS worth, COUNT(*) AS places\n"
-        "  FROM counted\n"
-        "  GROUP BY span, category, worth\n"
+        f"{_grouped_sql(made, ['span', 'worth'], 'COUNT(*) AS places', 'counted', dialect)}\n"
         "),\n"
         "ranked AS (\n"
-        "  SELECT span AS span, category AS category, worth AS worth,\n"
+        "  SELECT span AS span, part AS part, category AS category, worth AS worth,\n"
         f"    SUM(places) OVER ({window} CURRENT ROW) AS up_to,\n"
         f"    SUM(places) OVER ({window} UNBOUNDED FOLLOWING) AS n\n"
         "  FROM worths\n"
         ")\n"
-        f"SELECT span AS span, category AS category, n AS n,\n    {_columns('end', ends)}\n"
+        f"SELECT span AS span, part AS part, category AS category, n AS n,\n    {_columns('end', ends)}\n"
         "FROM ranked\n"
-        "GROUP BY span, category, n"
+        "GROUP BY span, part, category, n"
     )
 
 
@@ -229,76 +225,78 @@ def _running_sql(made: Pass, changes: str, dialect: Dialect) -> str:
         f"WITH {dialect.inline_table('days', ('span', 'day'), days)},\n"
         f"{_spells_sql(made, dialect)},\n"
         f"{changes},\n"
-        "categories AS (\n  SELECT DISTINCT category AS category\n  FROM changes\n),\n"
+        "categories AS (\n  SELECT DISTINCT part AS part, category AS category\n  FROM changes\n),\n"
         "running AS (\n"
-        f"  SELECT span AS span, category AS category,\n    {_columns('number', sums)}\n"
+        f"  SELECT span AS span, part AS part, category AS category,\n    {_columns('number', sums)}\n"
         "  FROM (\n"
-        f"    SELECT day AS day, -1 AS span, category AS category, {numbers}\n"
+        f"    SELECT day AS day, -1 AS span, part AS part, category AS category, {numbers}\n"
         "    FROM changes\n"
         "    UNION ALL\n"
-        f"    SELECT d.day AS day, d.span AS span, c.category AS category, {_kept('0 AS number_{0}', made)}\n"
+        "    SELECT d.day AS day, d.span AS span, c.part AS part, c.category AS category,\n"
+        f"      {_kept('0 AS number_{0}', made)}\n"
         "    FROM days AS d\n"
         "    CROSS JOIN categories AS c\n"
         "  ) AS steps\n"
         ")\n"
-        f"SELECT span AS span, category AS category, {numbers}\n"
+        f"SELECT span AS span, part AS part, category AS category, {numbers}\n"
         "FROM running\n"
         "WHERE span >= 0"
     )
 
 
-def _changes_sql(made: Pass) -> str:
+def _changes_sql(made: Pass, dialect: Dialect) -> str:
     """By how much each number changes on each day: what opened less what closed."""
-    totals = [f"SUM(number_{place})" for place in range(len(made.aggregates))]
+    opened, closed = _kept("number_{0} AS number_{0}", made), _kept("0 - number_{0} AS number_{0}", made)
     return (
+        f"{_each_end_sql(made, opened, closed)},\n"
         "changes AS (\n"
-        f"  SELECT day AS day, category AS category,\n    {_columns('number', totals)}\n"
-        "  FROM (\n"
-        f"    SELECT opened AS day, category AS category, {_kept('number_{0} AS number_{0}', made)}\n"
-        "    FROM spells\n"
-        "    UNION ALL\n"
-        f"    SELECT closed AS day, category AS category, {_kept('0 - number_{0} AS number_{0}', made)}\n"
-        "    FROM spells\n"
-        "  ) AS ends\n"
-        "  GROUP BY day, category\n"
+        f"{_grouped_sql(made, ['day'], _totals_sql(made.aggregates), 'each_end', dialect)}\n"
         ")"
     )
 
 
-def _merged_changes_sql() -> str:
+def _each_end_sql(made: Pass, opened: str, closed: str) -> str:
+    """Two rows for each spell: what it brings on the day it opens, and on the day it closes."""
+    categories = _category_names(made)
+    return (
+        "each_end AS (\n"
+        f"  SELECT opened AS day, {categories}, {opened}\n"
+        "  FROM spells\n"
+        "  UNION ALL\n"
+        f"  SELECT closed AS day, {categories}, {closed}\n"
+        "  FROM spells\n"
+        ")"
+    )
+
+
+def _merged_changes_sql(made: Pass, dialect: Dialect) -> str:
     """The changes of a number of different values: a value counts from the day on which the first of its
     rows opens to the day on which none is left. Half the time of a join with 156 month ends."""
+    worth = "number_0 AS worth"
     return (
+        f"{_each_end_sql(made, f'{worth}, 1 AS step', f'{worth}, -1 AS step')},\n"
         "ends AS (\n"
-        "  SELECT day AS day, category AS category, worth AS worth, SUM(step) AS step\n"
-        "  FROM (\n"
-        "    SELECT opened AS day, category AS category, number_0 AS worth, 1 AS step\n"
-        "    FROM spells\n"
-        "    UNION ALL\n"
-        "    SELECT closed AS day, category AS category, number_0 AS worth, -1 AS step\n"
-        "    FROM spells\n"
-        "  ) AS each_end\n"
-        "  WHERE worth IS NOT NULL\n"
-        "  GROUP BY day, category, worth\n"
+        f"{_grouped_sql(made, ['day', 'worth'], 'SUM(step) AS step', 'each_end', dialect)}\n"
         "),\n"
         "depths AS (\n"
-        "  SELECT day AS day, category AS category, step AS step,\n"
+        "  SELECT day AS day, part AS part, category AS category, step AS step,\n"
         "    SUM(step) OVER (\n"
-        "      PARTITION BY category, worth\n"
+        "      PARTITION BY part, category, worth\n"
         "      ORDER BY day\n"
         "      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW\n"
         "    ) AS depth\n"
         "  FROM ends\n"
+        "  WHERE worth IS NOT NULL\n"
         "),\n"
         "changes AS (\n"
-        "  SELECT day AS day, category AS category,\n"
+        "  SELECT day AS day, part AS part, category AS category,\n"
         "    SUM(CASE\n"
         "      WHEN depth > 0 AND depth - step = 0 THEN 1\n"
         "      WHEN depth = 0 AND depth - step > 0 THEN -1\n"
         "      ELSE 0\n"
         "    END) AS number_0\n"
         "  FROM depths\n"
-        "  GROUP BY day, category\n"
+        "  GROUP BY day, part, category\n"
         ")"
     )
 
@@ -314,27 +312,28 @@ def _spells_sql(made: Pass, dialect: Dialect) -> str:
     assert isinstance(when, OpenOn)  # passes.py gives flows another shape
     start, until = _last_of(_opening_days(when, dialect)), _first_of(_closing_days(when, dialect))
     first, last = (dialect.value(day) for day in _reach(made.intervals))
-    by_age = isinstance(made.source.by, ByAgeBand)
-    category = "0" if by_age else _category_sql(made.source, last, dialect)
-    born = f", {dialect.day_key(_born(made.source, dialect))} AS born" if by_age else ""
+    (by, *_) = made.breakdowns
+    if isinstance(by, ByAgeBand):
+        name, given = "lives", f"{dialect.day_key(_born(by, dialect))} AS born"
+    else:
+        name, given = "spells", _categories_sql(made, last, dialect)
     spells = (
-        f"{'lives' if by_age else 'spells'} AS (\n"
-        f"  SELECT {dialect.day_key(start)} AS opened, {dialect.day_key(until)} AS closed{born},\n"
-        f"    {category} AS category,\n"
+        f"{name} AS (\n"
+        f"  SELECT {dialect.day_key(start)} AS opened, {dialect.day_key(until)} AS closed,\n"
+        f"    {given},\n"
         f"    {_numbers_sql(made.aggregates, dialect)}\n"
         f"  FROM {dialect.name(made.source.table)} AS r\n"
         f"  WHERE {start} < {until} AND {start} <= {last} AND {until} > {first}\n"
         ")"
     )
-    return f"{spells},\n{_split_by_age(made, dialect)}" if by_age else spells
+    return f"{spells},\n{_split_by_age(made, by, dialect)}" if isinstance(by, ByAgeBand) else spells
 
 
-def _split_by_age(made: Pass, dialect: Dialect) -> str:
+def _split_by_age(made: Pass, by: ByAgeBand, dialect: Dialect) -> str:
     """Spells split at the birthdays on which a child enters another band; unsplit where birth is blank."""
-    assert isinstance(made.source.by, ByAgeBand)  # asked only for age bands
     bands = [
         (place, _years_to_enter(band.first), _years_to_leave(band.last))
-        for place, band in enumerate(made.source.by.bands)
+        for place, band in enumerate(by.bands)
     ]
     enters, leaves = "(l.born + b.enters * 10000)", "(l.born + b.leaves * 10000)"
     numbers = _kept("l.number_{0} AS number_{0}", made)
@@ -343,7 +342,7 @@ def _split_by_age(made: Pass, dialect: Dialect) -> str:
         "spells AS (\n"
         f"  SELECT CASE WHEN {enters} > l.opened THEN {enters} ELSE l.opened END AS opened,\n"
         f"    CASE WHEN {leaves} < l.closed THEN {leaves} ELSE l.closed END AS closed,\n"
-        f"    b.band AS category, {numbers}\n"
+        f"    {dialect.as_text('b.band')} AS category_0, {numbers}\n"
         "  FROM lives AS l\n"
         f"  LEFT JOIN bands AS b ON {enters} < l.closed AND {leaves} > l.opened\n"
         ")"
@@ -453,30 +452,51 @@ def _age_day(source: Source, dialect: Dialect) -> str:
     return _own_day(source, dialect) if isinstance(source.when, InPeriod) else "s.last_day"
 
 
-def _category_sql(source: Source, age_day: str, dialect: Dialect) -> str:
-    """The column, the place of the age band, or 0 where there is no breakdown."""
-    if isinstance(source.by, ByColumn):
-        return f"r.{dialect.name(source.by.column)}"
-    if isinstance(source.by, ByAgeBand):
-        return _band_sql(source, age_day, dialect)
-    return "0"
+def _categories_sql(made: Pass, age_day: str, dialect: Dialect) -> str:
+    """What each part makes of a row, as columns of text."""
+    return _columns("category", [_category_sql(made.source, by, age_day, dialect) for by in made.breakdowns])
 
 
-def _band_sql(source: Source, age_day: str, dialect: Dialect) -> str:
+def _category_names(made: Pass) -> str:
+    return ", ".join(f"category_{place} AS category_{place}" for place, _ in enumerate(made.parts))
+
+
+def _grouped_sql(made: Pass, keys: Sequence[str], numbers: str, rows: str, dialect: Dialect) -> str:
+    """The rows by the keys and, for each part of the pass, by its category: told in one reading."""
+    categories = [f"category_{place}" for place, _ in enumerate(made.parts)]
+    part, grouping = dialect.grouped(keys, categories)
+    return (
+        f"  SELECT {', '.join(f'{key} AS {key}' for key in keys)},\n"
+        f"    {part} AS part, {dialect.first_given(categories)} AS category,\n"
+        f"    {numbers}\n"
+        f"  FROM {rows}\n"
+        f"  GROUP BY {grouping}"
+    )
+
+
+def _category_sql(source: Source, by: Breakdown | None, age_day: str, dialect: Dialect) -> str:
+    """The column, the place of the age band, or 0 where there is no breakdown; as text."""
+    if isinstance(by, ByAgeBand):
+        return dialect.as_text(_band_sql(by, age_day, dialect))
+    if by is None:
+        return "'0'"
+    column = f"r.{dialect.name(by.column)}"
+    return column if column_types(source.table)[by.column] is ColumnType.TEXT else dialect.as_text(column)
+
+
+def _band_sql(by: ByAgeBand, age_day: str, dialect: Dialect) -> str:
     """Bands go up and touch, so the first whose upper limit holds is the one. Blank birth: no band."""
-    assert isinstance(source.by, ByAgeBand)  # asked only for age bands
-    born = _born(source, dialect)
-    age, bands = dialect.completed_years(born, age_day), source.by.bands
+    born = _born(by, dialect)
+    age = dialect.completed_years(born, age_day)
     limits = [
-        (f"({age}) <= {band.last}" if band.last is not None else f"{born} IS NOT NULL") for band in bands
+        (f"({age}) <= {band.last}" if band.last is not None else f"{born} IS NOT NULL") for band in by.bands
     ]
     choices = "\n      ".join(f"WHEN {limit} THEN {place}" for place, limit in enumerate(limits))
     return f"CASE {choices} END"
 
 
-def _born(source: Source, dialect: Dialect) -> str:
-    assert isinstance(source.by, ByAgeBand)  # asked only for age bands
-    return f"r.{dialect.name(source.by.born)}"
+def _born(by: ByAgeBand, dialect: Dialect) -> str:
+    return f"r.{dialect.name(by.born)}"
 
 
 def _category_condition(tally: Tally, category: str | None, dialect: Dialect) -> str:
@@ -484,12 +504,13 @@ def _category_condition(tally: Tally, category: str | None, dialect: Dialect) ->
     (span,) = tally.spans
     if isinstance(tally.by, ByColumn):
         return condition([_is_category(tally.table, tally.by.column, category)], dialect)
-    source = Source(tally.table, tally.when, tally.by)
+    if tally.by is None:
+        return "TRUE" if category is None else "FALSE"
+    source = Source(tally.table, tally.when)
     on_day = dialect.value(span.last) if isinstance(tally.when, OpenOn) else _age_day(source, dialect)
-    place = _category_sql(source, on_day, dialect)
+    place, labels = _band_sql(tally.by, on_day, dialect), [band.label for band in tally.by.bands]
     if category is None:
-        return f"({place}) IS NULL" if tally.by else "TRUE"
-    labels = [band.label for band in tally.by.bands] if tally.by else []
+        return f"({place}) IS NULL"
     return f"({place}) = {labels.index(category)}" if category in labels else "FALSE"
 
 

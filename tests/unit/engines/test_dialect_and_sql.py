@@ -17,7 +17,9 @@ from stonechat.engines.passes import passes
 from stonechat.engines.sql import pass_sql
 from stonechat.indicators.query import (
     AgeBand,
+    Breakdown,
     ByAgeBand,
+    ByColumn,
     Count,
     CountDistinct,
     InPeriod,
@@ -27,6 +29,7 @@ from stonechat.indicators.query import (
     Span,
     Sum,
     Tally,
+    When,
 )
 
 YEAR = Span("year", date(2023, 4, 1), date(2024, 3, 31))
@@ -43,8 +46,9 @@ def every_shape() -> list[str]:
         Quantile("days_open", Fraction(1, 2)),
     )
     tallies = [
-        Tally("cin_episodes", when, (YEAR, ODD), aggregates, by=BANDS)
+        Tally("cin_episodes", when, (YEAR, ODD), aggregates, by=by)
         for when in (InPeriod("referral_date"), OpenOn("referral_date", "counted_until"))
+        for by in (None, BANDS, ByColumn("sex"))
     ]
     return [pass_sql(made, DuckDBDialect()) for made in passes(tallies)]
 
@@ -122,3 +126,41 @@ def test_tallies_that_agree_on_table_dates_and_breakdown_share_a_pass() -> None:
     ]
     (made,) = passes(tallies)
     assert len(made.aggregates) == 3
+
+
+BREAKDOWNS = (None, BANDS, ByColumn("sex"), ByColumn("referral_nfa"))
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        (InPeriod("referral_date"), [BREAKDOWNS]),
+        (OpenOn("referral_date", "counted_until"), [(None, *BREAKDOWNS[2:]), (BANDS,)]),
+    ],
+    ids=["events", "open on a day, by age apart"],
+)
+def test_counts_by_several_breakdowns_share_a_pass(
+    when: When, expected: list[tuple[Breakdown | None]]
+) -> None:
+    tallies = [Tally("cin_episodes", when, (YEAR,), (Count(),), by=by) for by in BREAKDOWNS]
+    assert [made.breakdowns for made in passes(tallies)] == expected
+
+
+def test_a_part_gets_only_the_numbers_that_were_asked_by_it() -> None:
+    mine, other = Count((Is("sex", "F"),)), Count((Is("sex", "M"),))
+    tallies = [
+        Tally("cin_episodes", InPeriod("referral_date"), (YEAR,), (one,), by=by)
+        for one, by in ((mine, None), (other, BANDS))
+    ]
+    (made,) = passes(tallies)
+    of_parts = [[made.aggregates[place] for place in part.aggregates] for part in made.parts]
+    assert of_parts == [[mine], [Count(), other]]
+
+
+def test_medians_and_different_values_are_asked_by_one_breakdown_at_a_time() -> None:
+    for aggregate in (CountDistinct("person_id"), Quantile("days_open", Fraction(1, 2))):
+        tallies = [
+            Tally("cin_episodes", InPeriod("referral_date"), (YEAR,), (aggregate,), by=by)
+            for by in BREAKDOWNS
+        ]
+        assert all(len(made.parts) == 1 for made in passes(tallies) if aggregate in made.aggregates)
