@@ -11,7 +11,7 @@ from stonechat.basics.dates import in_words
 from stonechat.basics.periods import Windows
 from stonechat.basics.problems import Refused
 from stonechat.pipeline import build
-from stonechat.pipeline.results import periods
+from stonechat.pipeline.results import periods, results_faults
 from stonechat.pipeline.standing import standing
 from stonechat.store import forgotten, returns, snapshots, soundness
 from stonechat.store.returns import Return
@@ -22,6 +22,7 @@ def examine(council: Council) -> Health:
     """Everything of note about the folder. Faults are told in words, never raised."""
     faults = [str(fault) for fault in soundness.faults(council.folder)]
     snapshot = _snapshot(council)
+    faults.extend(map(str, results_faults(council.folder, snapshot) if snapshot else ()))
     held = _returns(council, snapshot, faults)
     windows = Windows.of(
         days for intervals in (snapshot.windows.values() if snapshot else ()) for days in intervals

@@ -1,7 +1,8 @@
 """Figures worked out ahead: every indicator by month and year, whole and broken down, one file a catalogue.
 
 They stand beside the snapshot, named by catalogue and population figures, so that editing a definition
-needs no new snapshot and an old figure is found again. They are a convenience: the same question asked
+needs no new snapshot and an old figure is found again; and by their content, so that damage is noticed and
+such a file is not used. They are a convenience: the same question asked
 of the engine gives the same answer, and `tests` hold that. What is refused for a period (a definition
 that begins later) has no figure.
 
@@ -18,7 +19,7 @@ from functools import reduce
 from pathlib import Path
 
 from stonechat.basics.periods import Period, Windows, financial_year, month
-from stonechat.basics.problems import Refused
+from stonechat.basics.problems import Problem, Refused, Severity, Where
 from stonechat.engines.duckdb import DuckDBEngine
 from stonechat.indicators.catalogue import Catalogue
 from stonechat.indicators.definition import Indicator
@@ -28,9 +29,9 @@ from stonechat.indicators.population import Populations
 from stonechat.model.table import Column, ColumnType, Values
 from stonechat.model.table import Value as Cell
 from stonechat.pipeline.precedence import sources_of
-from stonechat.store import calls, files, parquet
+from stonechat.store import calls, files, parquet, snapshots
 from stonechat.store.folder import Folder
-from stonechat.store.snapshots import Snapshot, derived_paths
+from stonechat.store.snapshots import Snapshot
 
 COLUMNS = (
     Column("indicator", ColumnType.TEXT, "The indicator's id."),
@@ -101,11 +102,41 @@ class Setting:
         )
 
 
-def results_file(folder: Folder, setting: Setting) -> Path:
-    """Where the figures of this setting stand, if they have been worked out."""
+def results_file(folder: Folder, setting: Setting) -> Path | None:
+    """Where the figures of this setting stand; None if they have not been worked out, or are damaged."""
+    found = sorted(folder.results_of(setting.snapshot.id).glob(f"{_name_of(setting)}.*.parquet"))
+    return next((path for path in found if _is_whole(path)), None)
+
+
+def _name_of(setting: Setting) -> str:
     figures = sorted((*map(str, key), number) for key, number in setting.populations.figures.items())
     digest = hashlib.sha256(json.dumps(figures).encode()).hexdigest()[:8]
-    return folder.results_of(setting.snapshot.id) / f"{setting.catalogue.version}-{digest}.parquet"
+    return f"{setting.catalogue.version}-{digest}"
+
+
+def _is_whole(path: Path) -> bool:
+    return path.name.endswith(f".{_content_name(path)}.parquet")
+
+
+def _content_name(path: Path) -> str:
+    return files.sha256_of(path)[:16]
+
+
+def results_faults(folder: Folder, snapshot: Snapshot) -> Iterator[Problem]:
+    """Files of figures that are not as they were written. They are not used: the engine is asked instead."""
+    for path in _harmed(folder, snapshot):
+        yield Problem(
+            "The figures worked out ahead are damaged.",
+            "Run `stonechat build`, which works them out again.",
+            Severity.ERROR,
+            "results_damaged",
+            Where(file=str(path)),
+        )
+
+
+def _harmed(folder: Folder, snapshot: Snapshot) -> list[Path]:
+    found = sorted(folder.results_of(snapshot.id).glob("*.parquet"))
+    return [path for path in found if not _is_whole(path)]
 
 
 def periods(windows: Windows) -> tuple[Period, ...]:
@@ -123,22 +154,33 @@ def periods(windows: Windows) -> tuple[Period, ...]:
 
 
 def engine(folder: Folder, snapshot: Snapshot) -> DuckDBEngine:
-    """The engine of one machine over the snapshot's derived tables."""
-    return DuckDBEngine.over_parquet(derived_paths(folder, snapshot))
+    """The engine of one machine over the snapshot's derived tables.
+
+    Refused if one of them is missing or is not as it was published, byte for byte.
+    """
+    if harmed := snapshots.verify_derived(folder, snapshot):
+        raise Refused(*harmed)
+    return DuckDBEngine.over_parquet(snapshots.derived_paths(folder, snapshot))
 
 
 def publish_results(folder: Folder, setting: Setting) -> Path:
-    """Work out every figure and keep it; one that is kept already stays as it is. Under the folder's lock."""
-    path = results_file(folder, setting)
-    if path.exists():
-        return path
-    if not path.parent.is_dir():
-        calls.make_folder(path.parent)
-    part = files.part_of(path)
+    """Work out every figure and keep it; one that is kept already stays as it is. Under the folder's lock.
+
+    Damaged files of this snapshot go.
+    """
+    if kept := results_file(folder, setting):
+        return kept
+    room = folder.results_of(setting.snapshot.id)
+    if not room.is_dir():
+        calls.make_folder(room)
+    part = files.part_of(room / f"{_name_of(setting)}.parquet")
     parquet.write_rows(part, COLUMNS, _rows(folder, setting))
     calls.fsync(part)
+    path = room / f"{_name_of(setting)}.{_content_name(part)}.parquet"
     calls.replace(part, path)
-    calls.fsync_folder(path.parent)
+    for harmed in _harmed(folder, setting.snapshot):
+        calls.remove(harmed)
+    calls.fsync_folder(room)
     return path
 
 
@@ -185,9 +227,9 @@ def _as_row(question: Question, value: Value) -> Values:
 class Results:
     """The figures of one setting, read once. Empty where they have not been worked out."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self._figures: dict[Question, list[Value]] = {}
-        rows: Iterable[Values] = parquet.read_rows(path, COLUMNS) if path.exists() else ()
+        rows: Iterable[Values] = parquet.read_rows(path, COLUMNS) if path else ()
         for row in rows:
             question = Question(str(row[0]), str(row[1]), None if row[2] is None else str(row[2]))
             self._figures.setdefault(question, []).append(_as_value(row))
