@@ -23,11 +23,12 @@ class Unit(StrEnum):
     COUNT = "count"  # whole
     PERCENT = "percent"  # 1 decimal place
     PER_10K = "per 10,000"  # 1 decimal place
+    EACH = "for each"  # 1 decimal place: children for each worker, for example
     DAYS = "days"  # 1 decimal place, because a median may fall between two days
     WORKING_DAYS = "working days"  # the same
 
 
-_SCALES = {Unit.PERCENT: 100, Unit.PER_10K: 10_000}
+_SCALES = {Unit.PERCENT: 100, Unit.PER_10K: 10_000, Unit.EACH: 1}
 
 
 class Reason(StrEnum):

@@ -473,6 +473,7 @@ _TYPE_FIX = {
 _UNIT_FIX = {
     Unit.COUNT: "A count has no denominator and no quantile.",
     Unit.PERCENT: "A percentage needs a denominator: a list of filters, or another table.",
+    Unit.EACH: "A number for each needs a denominator: a list of filters, or another table.",
     Unit.PER_10K: "A rate needs denominator: population.",
     Unit.DAYS: "Days come from a quantile of a column that counts days.",
     Unit.WORKING_DAYS: "Working days come from a quantile of a column that counts working days.",

@@ -99,6 +99,73 @@ def _allocated(table: str, on: str, end: str | None = None) -> Derivation:
     )
 
 
+def _previous_event(table: str, earlier: str, rule: str) -> Derivation:
+    return Derivation(
+        "previous_event",
+        table,
+        (
+            Column("previous_event_date", DATE, f"Date of the child's latest earlier {earlier}."),
+            Column("months_since_previous_event", INTEGER, "Months begun from that day to this one."),
+        ),
+        rule,
+    )
+
+
+def _next_event(table: str, noun: str, words: str, rule: str) -> Derivation:
+    return Derivation(
+        "next_event",
+        table,
+        (
+            Column(f"next_{noun}_date", DATE, f"Date of the child's next {words}."),
+            Column(f"days_to_next_{noun}", INTEGER, "Days until it."),
+        ),
+        rule,
+    )
+
+
+def _year_end(table: str) -> Derivation:
+    return Derivation(
+        "year_end",
+        table,
+        (Column("year_end", DATE, "31 March of the collection year."),),
+        "What a return says once a year is dated by the year's last day.",
+    )
+
+
+def _spell(table: str, what: str, dated: str) -> Derivation:
+    return Derivation(
+        "spell",
+        table,
+        (
+            Column("spell_started", DATE, f"First day of the {what} in which it happened."),
+            Column("spell_until", DATE, f"First day on which that {what} no longer counts as open."),
+        ),
+        f"The {what} that had begun by {dated} and had not ended before it; blank where there is none.",
+    )
+
+
+def _last_visit(table: str, seen: str) -> Derivation:
+    return Derivation(
+        "last_visit",
+        table,
+        (Column("last_visit_until", DATE, "First day on which it is no longer the latest visit."),),
+        f"The day of the next visit in the spell, else the spell's end. Where {seen} is false: no visit.",
+    )
+
+
+def _reviews_on_time(table: str, rule: str) -> Derivation:
+    return Derivation(
+        "reviews_on_time",
+        table,
+        (
+            Column(
+                "reviews_on_time_until", DATE, "First day on which a review was late; at most counted_until."
+            ),
+        ),
+        rule,
+    )
+
+
 def _age(table: str, at: str) -> Derivation:
     return Derivation(
         "age",
@@ -124,8 +191,21 @@ DERIVATIONS: tuple[Derivation, ...] = (
             "cla_episodes",
             "cla_reviews",
             "missing",
+            "contacts",
+            "early_help_episodes",
+            "cin_visits",
+            "cp_visits",
+            "cla_visits",
+            "cla_health",
+            "cla_placement",
+            "permanence",
+            "cla_yearly_outcomes",
+            "care_leaver_yearly_outcomes",
+            "involvements",
         )
     ),
+    _year_end("cla_yearly_outcomes"),
+    _year_end("care_leaver_yearly_outcomes"),
     *(
         _episode(table)
         for table in (
@@ -147,6 +227,13 @@ DERIVATIONS: tuple[Derivation, ...] = (
     _age("cla_episodes", "cla_episode_start_date"),
     _age("cla_reviews", "cla_review_date"),
     _age("missing", "missing_episode_start_date"),
+    _age("cla_yearly_outcomes", "year_end"),
+    _age("care_leaver_yearly_outcomes", "year_end"),
+    _counted_until("early_help_episodes", "episode_end_date"),
+    _counted_until("cla_placement", "cla_placement_end_date"),
+    _counted_until("pre_proceedings", "agree_stepdown_issue_date"),
+    _counted_until("missing", "missing_episode_end_date"),
+    _counted_until("involvements", "involvement_end_date"),
     _counted_until("cin_episodes", "close_date"),
     _counted_until("cin_assessments", "assessment_auth_date"),
     _counted_until("cin_plans", "cin_plan_end_date"),
@@ -188,6 +275,46 @@ DERIVATIONS: tuple[Derivation, ...] = (
         ),
         "The furthest of: child protection plan, conference, section 47 enquiry, assessment, no further "
         "action (the return's own flag; dated by the referral), nothing yet (undated).",
+    ),
+    _previous_event(
+        "contacts", "contact", "Contacts of one day are not each other's previous; whatever became of them."
+    ),
+    _previous_event(
+        "s47_enquiry", "section 47 enquiry", "Enquiries that start on one day are not each other's previous."
+    ),
+    _previous_event(
+        "cin_assessments",
+        "assessment, by its authorisation",
+        "The assessment of the child that was authorised latest, on the day on which this one started or "
+        "before.",
+    ),
+    _previous_event(
+        "cp_plans",
+        "child protection plan, by its end",
+        "The plan of the child that ended latest, on the day on which this one started or before: one that "
+        "ends and starts again on one day counts.",
+    ),
+    _next_event("contacts", "referral", "referral", "The first on the day of the contact or later."),
+    _next_event(
+        "early_help_episodes",
+        "referral",
+        "referral",
+        "The first on the day on which early help ended or later.",
+    ),
+    _next_event(
+        "cin_episodes", "referral", "referral after the closure", "The first other one on that day or later."
+    ),
+    _next_event(
+        "cin_plans",
+        "cp_plan",
+        "child protection plan",
+        "The first that started on the day on which this plan started or later.",
+    ),
+    _next_event(
+        "cp_plans",
+        "cp_plan",
+        "child protection plan after the end",
+        "The first other one that started on the day on which this one ended or later.",
     ),
     Derivation(
         "days_open",
@@ -301,6 +428,67 @@ DERIVATIONS: tuple[Derivation, ...] = (
         "third latest; it lasts until the next begins or its period ends. A child has three or more in the "
         "twelve months to a day if it ended in them, so the placement held at their start is one of three "
         "(National Indicator 62). Blank with fewer than three; no later than counted_until.",
+    ),
+    Derivation(
+        "return_to_care",
+        "cla_episodes",
+        (
+            Column("returned_to_care", DATE, "First day of the child's next period of care."),
+            Column("days_to_return", INTEGER, "Days from the end of this period of care to it."),
+        ),
+        "Of a period that has ended; the next begins on the day of its end or later. No short breaks.",
+    ),
+    _spell("cin_visits", "plan for a child in need", "cin_visit_date"),
+    _spell("cp_visits", "child protection plan", "cp_visit_date"),
+    _spell("cla_visits", "period of care", "cla_visit_date"),
+    _spell("cla_reviews", "period of care", "cla_review_date"),
+    _spell("cla_health", "period of care", "health_check_date"),
+    _spell("missing", "period of care", "missing_episode_start_date"),
+    _spell("permanence", "period of care", "placed_for_adoption_date"),
+    _last_visit("cin_visits", "cin_visit_seen"),
+    _last_visit("cp_visits", "cp_visit_seen"),
+    _last_visit("cla_visits", "cla_visit_seen"),
+    _reviews_on_time(
+        "cp_plans",
+        "The first review is due three months after the plan began, each later one six months after the one "
+        "before (Working Together to Safeguard Children 2023). The due day is on time.",
+    ),
+    _reviews_on_time(
+        "cla_episodes",
+        "Of the period of care: the first review is due 20 working days after it began, the second three "
+        "months after the first, each later one six months after the one before (Care Planning, Placement "
+        "and Case Review Regulations 2010, regulation 33). The due day is on time. Blank for short breaks.",
+    ),
+    Derivation(
+        "adoption_times",
+        "permanence",
+        (
+            Column(
+                "days_from_entry_to_placement", INTEGER, "Days from entering care to placement for adoption."
+            ),
+            Column("days_from_order_to_match", INTEGER, "Days from the placement order to the match."),
+            Column(
+                "months_from_decision_to_placement",
+                INTEGER,
+                "Months begun from the decision for adoption to the placement.",
+            ),
+        ),
+        "0 days where the match came before the order. Blank where a date is, and where the placement is "
+        "before the decision.",
+    ),
+    Derivation(
+        "workers_in_year",
+        "involvements",
+        (
+            Column(
+                "three_workers_until",
+                DATE,
+                "First day on which the child no longer has three in twelve months.",
+            ),
+        ),
+        "Of the different workers whose spells began by this one's start, each by the end of the latest "
+        "spell, the third latest: while that end is in the twelve months to a day, the child has three or "
+        "more. Blank with fewer; no later than counted_until.",
     ),
 )
 """Every derivation, in an order in which each uses only base columns and those above it."""

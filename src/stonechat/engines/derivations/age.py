@@ -19,6 +19,8 @@ DATED_BY = {
     "cla_episodes": "cla_episode_start_date",
     "cla_reviews": "cla_review_date",
     "missing": "missing_episode_start_date",
+    "cla_yearly_outcomes": "year_end",
+    "care_leaver_yearly_outcomes": "year_end",
 }
 """The event of each table at which the age is taken."""
 

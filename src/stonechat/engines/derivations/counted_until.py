@@ -16,6 +16,11 @@ ENDED_BY = {
     "cin_plans": "cin_plan_end_date",
     "cp_plans": "cp_plan_end_date",
     "cla_episodes": "cla_episode_ceased_date",
+    "early_help_episodes": "episode_end_date",
+    "cla_placement": "cla_placement_end_date",
+    "pre_proceedings": "agree_stepdown_issue_date",
+    "missing": "missing_episode_end_date",
+    "involvements": "involvement_end_date",
 }
 """The column whose blank means that the row is still open."""
 

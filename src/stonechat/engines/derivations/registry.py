@@ -7,6 +7,7 @@ it a truth table in `tests/spec`; tests fail until all of these agree.
 from types import ModuleType
 
 from stonechat.engines.derivations import (
+    adoption_times,
     age,
     allocated,
     assessment_working_days,
@@ -14,15 +15,23 @@ from stonechat.engines.derivations import (
     counted_until,
     days_open,
     episode,
+    last_visit,
+    next_event,
     period_of_care,
     person,
     placement,
     placements_in_year,
     plan_number,
+    previous_event,
     previous_referral,
     referral_outcome,
+    return_to_care,
     review_gap,
+    reviews_on_time,
     s47_to_conference,
+    spell,
+    workers_in_year,
+    year_end,
 )
 from stonechat.engines.derivations.recipe import Recipe
 from stonechat.model.derived import DERIVATIONS, Derivation
@@ -44,6 +53,15 @@ MODULES: dict[str, ModuleType] = {
     "period_of_care": period_of_care,
     "placement": placement,
     "placements_in_year": placements_in_year,
+    "adoption_times": adoption_times,
+    "last_visit": last_visit,
+    "next_event": next_event,
+    "previous_event": previous_event,
+    "return_to_care": return_to_care,
+    "reviews_on_time": reviews_on_time,
+    "spell": spell,
+    "workers_in_year": workers_in_year,
+    "year_end": year_end,
 }
 """The module of each derivation's name. Each has `sql(dialect, table)` and `naive(tables, table)`."""
 
