@@ -94,7 +94,7 @@ def _widen_all(
 ) -> None:
     _create_calendar(connection)
     for table in TABLES.keys() - set(held):
-        create_table(connection, table, (*TABLES[table].columns, *FACT_COLUMNS))
+        create_table(connection, table, wide_columns(table))
     before = {table: _count(connection, table) for table in held}
     kinds = _kinds(connection)
     for wave in _waves([recipe for recipe in recipes if recipe.declaration.table in before], dialect):
