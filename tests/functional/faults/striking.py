@@ -20,11 +20,15 @@ Fault = Callable[[Callable[..., Any], tuple[Any, ...]], Any]
 
 
 class Striking:
-    """Stands before every call in `calls`, counts, and lets the fault strike from the nth on or at it."""
+    """Stands before every call in `calls`, counts, and lets the fault strike from the nth on or at it.
+
+    `made` and `told`: the calls' names and arguments, in order.
+    """
 
     def __init__(self, nth: int, fault: Fault, *, once: bool = True) -> None:
         self.nth, self.fault, self.once = nth, fault, once
         self.made: list[str] = []
+        self.told: list[str] = []
 
     def install(self) -> None:
         for name in CALLS:
@@ -33,6 +37,7 @@ class Striking:
     def _before(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any) -> Any:
             self.made.append(name)
+            self.told.append(" ".join(map(str, arguments)))
             now = len(self.made)
             if now == self.nth or (now > self.nth and not self.once):
                 return self.fault(real, arguments)

@@ -113,6 +113,18 @@ def test_every_declared_derivation_gives_its_columns_in_sql_and_in_its_twin() ->
         assert sorted(by_twin[table][0]) == sorted(names)
 
 
+def test_a_derivation_that_stands_above_what_it_reads_is_refused_by_the_engine() -> None:
+    some = {"cin_episodes": [{"authority": "X", "referral_id": "1"}]}
+    mine = [one for one in RECIPES if one.declaration.table == "cin_episodes"]
+    person, age = (next(one for one in mine if one.declaration.name == name) for name in ("person", "age"))
+    assert (
+        list(derive_in_duckdb(some, recipes=mine)["cin_episodes"][0])[-1]
+        == wide_columns("cin_episodes")[-1].name
+    )
+    with pytest.raises(duckdb.BinderException, match="born"):
+        derive_in_duckdb(some, recipes=[age, person])
+
+
 @pytest.mark.parametrize("way", [derive_rows, derive_in_duckdb])
 def test_keys_must_be_there_and_different(way) -> None:
     row = {"authority": "X", "referral_id": "A"}

@@ -3,11 +3,13 @@ from pathlib import Path
 
 import pytest
 
+import stonechat.engines.derivations
 import stonechat.pipeline
 import stonechat.store
 from stonechat.store import calls, files
 
 CHANGES = {"open", "write_bytes", "write_text", "mkdir", "unlink", "rename", "replace", "rmdir", "touch"}
+WRITERS = (stonechat.store, stonechat.pipeline, stonechat.engines.derivations)
 STRING_METHODS = {"replace"}  # str.replace and dataclasses.replace are no files
 
 
@@ -54,7 +56,7 @@ def _changes_of_disk(source: str) -> list[str]:
 
 
 def test_only_calls_py_changes_the_disk() -> None:
-    rooms = [Path(room.__path__[0]) for room in (stonechat.store, stonechat.pipeline)]
+    rooms = [Path(room.__path__[0]) for room in WRITERS]
     modules = [
         path for room in rooms for path in room.glob("*.py") if path.name not in {"calls.py", "chain.py"}
     ]

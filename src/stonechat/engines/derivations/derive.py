@@ -7,10 +7,8 @@ use them and compare them. Every row of the facts is in the wide table once: tha
 Next: `registry.py` lists the derivations; `pipeline/build.py` stores what comes out.
 """
 
-import re
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -24,6 +22,7 @@ from stonechat.engines.engine import Row, Rows
 from stonechat.model.derived import FACT_COLUMNS, Derivation, wide_columns
 from stonechat.model.table import Column, ColumnType, Value
 from stonechat.model.tables import TABLES
+from stonechat.store import calls, parquet
 
 CALENDAR_COLUMNS = (
     Column("day", ColumnType.DATE, "A day whose bank holidays are known."),
@@ -41,9 +40,10 @@ def derive(
     """The wide tables as Parquet: `<table>.parquet` in `out`, in order of the key, the same bytes each time.
 
     A fact table that is missing is taken as empty. A table that no derivation widens keeps the path of
-    its facts. Raises `RowsLost`; DuckDB's own errors where a file cannot be read or written.
+    its facts. Raises `RowsLost`; OSError where a file cannot be written; DuckDB's own errors otherwise.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    if not out.is_dir():
+        calls.make_folder(out)
     widened = {recipe.declaration.table for recipe in RECIPES} & facts.keys()
     with _database(out / ".spill", threads, memory_limit) as connection:
         for table, path in facts.items():
@@ -51,7 +51,7 @@ def derive(
         _widen_all(connection, facts, DuckDBDialect(), RECIPES)
         connection.execute("SET threads = 1")  # more would cut row groups differently from run to run
         for table in sorted(widened):
-            _write(connection, table, out / f"{table}.parquet")
+            parquet.save(connection, _ordered_sql(table), out / f"{table}.parquet")
     return {table: out / f"{table}.parquet" if table in widened else facts[table] for table in facts}
 
 
@@ -86,7 +86,9 @@ def _database(spill: Path, threads: int, memory_limit: str) -> Iterator[duckdb.D
         with connect(threads=threads, memory_limit=memory_limit, spill=spill) as connection:
             yield connection
     finally:
-        shutil.rmtree(spill, ignore_errors=True)
+        if spill.is_dir():
+            with suppress(OSError):
+                calls.remove_folder(spill)
 
 
 def _widen_all(
@@ -97,8 +99,9 @@ def _widen_all(
         create_table(connection, table, wide_columns(table))
     before = {table: _count(connection, table) for table in held}
     kinds = _kinds(connection)
-    for wave in _waves([recipe for recipe in recipes if recipe.declaration.table in before], dialect):
-        _widen(connection, wave, dialect, kinds)
+    _widen_in_order(
+        connection, [recipe for recipe in recipes if recipe.declaration.table in before], dialect, kinds
+    )
     for table, rows in before.items():
         if _count(connection, table) != rows:
             raise RowsLost(f"deriving the columns of {table} made {rows} rows into another number")
@@ -116,20 +119,34 @@ def _kinds(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return {name: "VIEW" for (name,) in views}
 
 
-def _waves(recipes: Iterable[Recipe], dialect: Dialect) -> list[list[Recipe]]:
-    """The recipes of one table in as few steps as can be: each step copies the table once.
+def _widen_in_order(
+    connection: duckdb.DuckDBPyConnection,
+    recipes: Iterable[Recipe],
+    dialect: Dialect,
+    kinds: dict[str, str],
+) -> None:
+    """Widen the tables in the order of the recipes, in few steps: each step copies a table once.
 
-    A recipe that reads a column made in the last step (always as `t.column`) begins a new one. Were one
-    put too early, DuckDB would not know the column and say so.
+    Recipes wait for each other until one reads a column that is not there yet: DuckDB says so. A recipe
+    that stands above what it reads ends in DuckDB's own error.
     """
-    waves: dict[str, list[list[Recipe]]] = {}
+    waiting: dict[str, list[Recipe]] = {}
     for recipe in recipes:
-        steps = waves.setdefault(recipe.declaration.table, [[]])
-        made = {column.name for earlier in steps[-1] for column in earlier.declaration.columns}
-        if made & set(re.findall(r"\bt\.(\w+)", recipe.sql(dialect))):
-            steps.append([])
-        steps[-1].append(recipe)
-    return [wave for steps in waves.values() for wave in steps]
+        if waiting and not _finds_its_columns(connection, recipe.sql(dialect)):
+            for wave in waiting.values():
+                _widen(connection, wave, dialect, kinds)
+            waiting.clear()
+        waiting.setdefault(recipe.declaration.table, []).append(recipe)
+    for wave in waiting.values():
+        _widen(connection, wave, dialect, kinds)
+
+
+def _finds_its_columns(connection: duckdb.DuckDBPyConnection, sql: str) -> bool:
+    try:
+        connection.execute(f"EXPLAIN {sql}").fetchall()
+    except duckdb.BinderException:
+        return False
+    return True
 
 
 def _widen(
@@ -159,11 +176,6 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
 def _ordered_sql(table: str) -> str:
     columns = ", ".join(column.name for column in wide_columns(table))
     return f"SELECT {columns} FROM {table} ORDER BY {', '.join(TABLES[table].key)}"
-
-
-def _write(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
-    target = DuckDBDialect().text(path.as_posix())
-    connection.execute(f"COPY ({_ordered_sql(table)}) TO {target} (FORMAT parquet, COMPRESSION zstd)")
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Value]]:
