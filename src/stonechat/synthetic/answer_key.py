@@ -8,11 +8,13 @@ Beside the counts stand the planted truths, with what came of them.
 """
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from stonechat.basics.dates import add_months, add_working_days, working_days
 from stonechat.basics.periods import Period, financial_year, month, twelve_months_to
@@ -32,6 +34,7 @@ _TOOK_PART = ("PN1", "PN2", "PN3", "PN5", "PN6")
 _FOLLOWED_REFERRAL = timedelta(days=14)
 _FOLLOWED_ENQUIRY = 30
 
+Event = TypeVar("Event")
 Counts = dict[str, tuple[int, int | None]]
 """Numerator and denominator by measure: the population for a rate, None for a plain count."""
 
@@ -49,6 +52,19 @@ class _Referral:
         )
 
 
+class _Dated(Generic[Event]):
+    """Events in order of their day."""
+
+    def __init__(self, events: Iterable[tuple[date, Event]]) -> None:
+        ordered = sorted(events, key=itemgetter(0))
+        self._days = [day for day, _ in ordered]
+        self._events = [event for _, event in ordered]
+
+    def within(self, span: Period) -> list[Event]:
+        """Those whose day falls in the span."""
+        return self._events[bisect_left(self._days, span.first) : bisect_right(self._days, span.last)]
+
+
 class _Events:
     """The events of all lives as flat lists, without episodes that closed before the first census."""
 
@@ -64,6 +80,9 @@ class _Events:
         for life in lives:
             self._add(life)
         self.periods = [period for _, periods in self.cared_for for period in periods]
+        self.referred = _Dated((each.episode.referred, each) for each in self.referrals)
+        self.closed = _Dated((each.episode.closed, each.episode) for each in self.referrals)
+        self.authorised = _Dated((each[1].authorised, each) for each in self.assessments)
 
     def _add(self, life: Life) -> None:
         before, plans = None, life.earlier_plans
@@ -164,43 +183,39 @@ def _is_known_not_in_need(episode: Episode) -> bool:
     return _closed(episode) is not None and episode.reason in ("RC8", "RC9")
 
 
-def _referred(events: _Events, span: Period) -> list[_Referral]:
-    return [each for each in events.referrals if each.episode.referred in span]
-
-
 def _referral_rate(events: _Events, span: Period, scale: Scale) -> Counts:
-    return {"value": (len(_referred(events, span)), scale.children)}
+    return {"value": (len(events.referred.within(span)), scale.children)}
 
 
 def _referrals_and_children(events: _Events, span: Period, _: Scale) -> Counts:
-    referred = _referred(events, span)
+    referred = events.referred.within(span)
     children = {each.episode.child.person_id for each in referred}
     return {"referrals": (len(referred), None), "children": (len(children), None)}
 
 
 def _rereferrals(events: _Events, span: Period, _: Scale) -> Counts:
-    referred = _referred(events, span)
+    referred = events.referred.within(span)
     return {"value": (sum(each.is_repeated for each in referred), len(referred))}
 
 
 def _rereferrals_by_previous(events: _Events, span: Period, _: Scale) -> Counts:
-    befores = [each.before for each in _referred(events, span) if each.is_repeated]
+    befores = [each.before for each in events.referred.within(span) if each.is_repeated]
     refused = sum(before is not None and before.is_nfa for before in befores)
     return {"not_taken": (refused, len(befores)), "taken": (len(befores) - refused, len(befores))}
 
 
 def _not_taken_on(events: _Events, span: Period, _: Scale) -> Counts:
-    referred = _referred(events, span)
+    referred = events.referred.within(span)
     return {"value": (sum(each.episode.is_nfa for each in referred), len(referred))}
 
 
 def _not_in_need(events: _Events, span: Period, _: Scale) -> Counts:
-    referred = _referred(events, span)
+    referred = events.referred.within(span)
     return {"value": (sum(_is_known_not_in_need(each.episode) for each in referred), len(referred))}
 
 
 def _assessed_soon(events: _Events, span: Period, _: Scale) -> Counts:
-    referred = [each.episode for each in _referred(events, span)]
+    referred = [each.episode for each in events.referred.within(span)]
     soon = sum(
         any(a.started - episode.referred <= _FOLLOWED_REFERRAL for a in episode.assessments)
         for episode in referred
@@ -208,22 +223,18 @@ def _assessed_soon(events: _Events, span: Period, _: Scale) -> Counts:
     return {"value": (soon, len(referred))}
 
 
-def _authorised(events: _Events, span: Period) -> list[tuple[Episode, Assessment]]:
-    return [each for each in events.assessments if each[1].authorised in span]
-
-
 def _assessment_rate(events: _Events, span: Period, scale: Scale) -> Counts:
-    return {"value": (len(_authorised(events, span)), scale.children)}
+    return {"value": (len(events.authorised.within(span)), scale.children)}
 
 
 def _assessed_in_time(events: _Events, span: Period, _: Scale) -> Counts:
-    done = _authorised(events, span)
+    done = events.authorised.within(span)
     in_time = sum(working_days(episode.referred, each.authorised) <= 45 for episode, each in done)
     return {"value": (in_time, len(done))}
 
 
 def _assessments_to_referrals(events: _Events, span: Period, _: Scale) -> Counts:
-    return {"value": (len(_authorised(events, span)), len(_referred(events, span)))}
+    return {"value": (len(events.authorised.within(span)), len(events.referred.within(span)))}
 
 
 def _enquiry_rate(events: _Events, span: Period, scale: Scale) -> Counts:
@@ -286,7 +297,7 @@ def _children_in_need(events: _Events, span: Period, scale: Scale) -> Counts:
 
 
 def _closed_early(events: _Events, span: Period, _: Scale) -> Counts:
-    closed = [e.episode for e in events.referrals if e.episode.closed in span and e.episode.is_in_need]
+    closed = [episode for episode in events.closed.within(span) if episode.is_in_need]
     early = sum(episode.closed <= add_months(episode.referred, 3) for episode in closed)
     return {"value": (early, len(closed))}
 

@@ -8,6 +8,11 @@ from stonechat.model.table import Value, Values
 from stonechat.model.tables import TABLES
 from stonechat.synthetic.scale import AUTHORITY
 
+_EMPTY: dict[str, tuple[list[Value], dict[str, int]]] = {
+    table.name: (list(table.row(authority=AUTHORITY)), table.positions) for table in TABLES.values()
+}
+"""For each table a row of the authority's with nothing in it, and where its columns stand."""
+
 Rows = defaultdict[str, list[Values]]
 """All rows of one child, by the name of their table."""
 
@@ -39,4 +44,8 @@ def year_of(collection_year: int) -> Window:
 
 def put(rows: Rows, table: str, **values: Value) -> None:
     """Add a row of the authority's; columns not named are blank. KeyError for an unknown column."""
-    rows[table].append(TABLES[table].row(authority=AUTHORITY, **values))
+    blank, positions = _EMPTY[table]
+    row = blank.copy()
+    for column, value in values.items():
+        row[positions[column]] = value
+    rows[table].append(tuple(row))

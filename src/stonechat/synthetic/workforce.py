@@ -17,7 +17,7 @@ from stonechat.synthetic import rates
 from stonechat.synthetic.chance import ONE_DAY, happens, stream, waiting_days, within
 from stonechat.synthetic.lives import Episode, Life, Stay
 from stonechat.synthetic.scale import LAST_DAY, Scale
-from stonechat.synthetic.teams import ALL, LEAVING_CARE, Team
+from stonechat.synthetic.teams import ALL, FRONT_DOOR, LEAVING_CARE, Team
 
 FIRST_CONTACT, LEFT = "FCONTA", "LEFTRL"
 SOCIAL_WORKER, ADVISER = "Social worker", "Personal adviser"
@@ -134,8 +134,12 @@ def _needs_of(life: Life) -> Iterator[_Need]:
 
 
 def _phases(episode: Episode, stays: Sequence[Stay]) -> Iterator[tuple[date, date, Team]]:
-    """Assessment, help, and the team for looked-after children from the start of care on."""
+    """Assessment, help, and the team for looked-after children from the start of care on.
+
+    What is not taken on stays with the front door.
+    """
     if not episode.assessments:
+        yield episode.referred, episode.closed, FRONT_DOOR
         return
     first = episode.assessments[0]
     care = min((stay.period.started for stay in stays), default=None)
