@@ -52,6 +52,16 @@ def from_returns(extracts: Path, tmp_path_factory: pytest.TempPathFactory) -> Fi
     return imported(tmp_path_factory.mktemp("council") / "returns", extracts, "cin", "ssda903")
 
 
+@pytest.fixture(scope="module")
+def from_data_set(extracts: Path, tmp_path_factory: pytest.TempPathFactory) -> Figures:
+    return imported(tmp_path_factory.mktemp("council") / "data_set", extracts, "ssd")
+
+
+@pytest.fixture(scope="module")
+def from_all(extracts: Path, tmp_path_factory: pytest.TempPathFactory) -> Figures:
+    return imported(tmp_path_factory.mktemp("council") / "all", extracts, "cin", "ssda903", "ssd")
+
+
 def said(figures: Figures, indicator_id: str, period: str) -> dict[str, list[int | None]]:
     """Numerator and denominator by measure; a value that is not held has neither."""
     values = figures.values(figures.setting.catalogue[indicator_id], parse_period(period))
@@ -70,6 +80,15 @@ def differences(figures: Figures, key: dict[str, Any]) -> list[str]:
 
 def test_the_indicators_say_what_the_key_says(from_returns: Figures, key: dict[str, Any]) -> None:
     assert differences(from_returns, key) == []
+
+
+def test_they_say_it_of_the_data_set_too(from_data_set: Figures, key: dict[str, Any]) -> None:
+    """But for second plans: the data set does not say how many plans a child had before."""
+    assert {told.split()[0] for told in differences(from_data_set, key)} <= {"CP14"}
+
+
+def test_they_say_it_of_all_three_together(from_all: Figures, key: dict[str, Any]) -> None:
+    assert differences(from_all, key) == []
 
 
 def test_the_key_has_answers_that_are_not_nothing(key: dict[str, Any]) -> None:

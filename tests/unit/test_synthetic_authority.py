@@ -13,12 +13,12 @@ from stonechat.model.tables import TABLES
 from stonechat.sources.formats import ChildRows
 from stonechat.sources.reading import Overrides, Reading
 from stonechat.sources.registry import grouped, read, read_file
-from stonechat.synthetic import cin_return, ssda903_return
+from stonechat.synthetic import cin_return, ssd_extract, ssda903_return
 from stonechat.synthetic.authority import write_authority
 from stonechat.synthetic.everyone import lives
 from stonechat.synthetic.lives import Life
 from stonechat.synthetic.scale import AUTHORITY, LAST_DAY, Scale
-from stonechat.synthetic.window import year_of
+from stonechat.synthetic.window import Window, year_of
 from stonechat.synthetic.workforce import Workforce, workforce
 
 SCALE = Scale(children=2_500, years=3, seed=7)
@@ -100,6 +100,72 @@ def test_a_return_on_looked_after_children_is_read_whole_and_says_what_the_lives
     )
     assert comparable(rows) == comparable(all_rows(made))
     assert {table for table, _ in rows} >= {"person", "cla_episodes", "cla_reviews", "cla_yearly_outcomes"}
+
+
+def test_the_data_set_is_read_whole_and_says_what_the_lives_say(out: Path, workers: Workforce) -> None:
+    (found,) = grouped([out / "ssd"])
+    reading = read(found, Overrides(authority=AUTHORITY))
+    rows = read_whole(reading)
+    assert reading.heading is not None
+    assert (reading.heading.window_first, reading.heading.window_last) == (SCALE.extract_first, LAST_DAY)
+    assert not reading.findings.has(Severity.WARNING)
+    window = Window(SCALE.extract_first, LAST_DAY)
+    children = [ssd_extract.rows_of(life, window, workers) for life in lives(SCALE)]
+    made = [*all_rows([ssd_extract.workforce_rows(workers, window)]), *all_rows(children)]
+    assert as_the_data_set_says(rows) == as_the_data_set_says(made)
+    assert len({table for table, _ in rows}) >= 34
+
+
+def as_the_data_set_says(rows: Iterable[tuple[str, Values]]) -> list[str]:
+    """Only what the data set has columns for; the readers number factors in their own way."""
+    return sorted(
+        f"{table}: {[v for v, column in zip(row, TABLES[table], strict=True) if column.ssd]!r}"
+        for table, row in rows
+    )
+
+
+def test_the_data_set_hangs_together(workers: Workforce) -> None:
+    """Every id that a row of the data set points to is that of another row, or blank."""
+    window = Window(SCALE.extract_first, LAST_DAY)
+    children = [ssd_extract.rows_of(life, window, workers) for life in lives(SCALE)]
+    held: dict[str, list[Values]] = {}
+    for table, row in (*all_rows([ssd_extract.workforce_rows(workers, window)]), *all_rows(children)):
+        held.setdefault(table, []).append(row)
+    for table, column, to in POINTERS:
+        own = "cla_id" if column == "cla_id" else TABLES[to].key[1]
+        ids = {row[TABLES[to].positions[own]] for row in held[to]}
+        place = TABLES[table].positions[column]
+        assert {row[place] for row in held[table]} - {None} <= ids, (table, column)
+    for table, some in held.items():
+        keys = [TABLES[table].key_of(row) for row in some]
+        assert len(keys) == len(set(keys)), table
+
+
+POINTERS = [
+    ("family", "person_id", "person"),
+    ("contacts", "person_id", "person"),
+    ("involvements", "person_id", "person"),
+    ("cin_episodes", "referral_worker_id", "professionals"),
+    ("cin_episodes", "referral_team", "department"),
+    ("cin_assessments", "referral_id", "cin_episodes"),
+    ("cin_assessments", "assessment_worker_id", "professionals"),
+    ("cin_assessments", "assessment_team", "department"),
+    ("assessment_factors", "assessment_id", "cin_assessments"),
+    ("cin_plans", "referral_id", "cin_episodes"),
+    ("s47_enquiry", "referral_id", "cin_episodes"),
+    ("initial_cp_conference", "s47_enquiry_id", "s47_enquiry"),
+    ("initial_cp_conference", "cp_plan_id", "cp_plans"),
+    ("cp_plans", "icpc_id", "initial_cp_conference"),
+    ("cp_visits", "cp_plan_id", "cp_plans"),
+    ("cp_reviews", "cp_plan_id", "cp_plans"),
+    ("cla_episodes", "referral_id", "cin_episodes"),
+    ("cla_episodes", "cla_placement_id", "cla_placement"),
+    ("cla_visits", "cla_id", "cla_episodes"),
+    ("involvements", "professional_id", "professionals"),
+    ("involvements", "referral_id", "cin_episodes"),
+    ("care_leavers", "care_leaver_worker_id", "professionals"),
+]
+"""Table and column that hold the id of a row of another table: those of SSD's relations that we fill."""
 
 
 def test_no_return_knows_what_came_after_its_year(everyone: list[Life], workers: Workforce) -> None:

@@ -71,7 +71,7 @@ def rows_of(life: Life, window: Window, workforce: Workforce) -> Rows | None:
     return rows
 
 
-def workforce_rows(workforce: Workforce, window: Window) -> Iterator[tuple[str, Values]]:
+def workforce_rows(workforce: Workforce, window: Window) -> Rows:
     """The rows that are about no child: teams and workers."""
     rows = Rows(list)
     put(rows, "department", team_id=DEPARTMENT.team_id, team_name=DEPARTMENT.name)
@@ -88,7 +88,7 @@ def workforce_rows(workforce: Workforce, window: Window) -> Iterator[tuple[str, 
     for worker in workforce.workers:
         if window.is_live(worker.joined, worker.left):
             _put_worker(rows, worker, cases[worker.worker_id])
-    yield from in_order([rows])
+    return rows
 
 
 def in_order(children: Iterable[Rows]) -> Iterator[tuple[str, Values]]:
@@ -133,6 +133,13 @@ def _put_child(rows: Rows, life: Life, window: Window) -> None:
             address_start_date=born,
             address_postcode=child.home,
         )
+    if life.episodes:
+        _put_what_is_asked(rows, life, window)
+
+
+def _put_what_is_asked(rows: Rows, life: Life, window: Window) -> None:
+    """What is asked of a child who is referred, and not for a contact alone."""
+    child, person_id = life.child, life.child.person_id
     for code in child.disabilities:
         table_id = f"{person_id}-D{code}"
         put(rows, "disability", table_id=table_id, person_id=person_id, disability_code=code)

@@ -15,10 +15,12 @@ Next: `layout.py` has the names, `cells.py` the texts.
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from enum import StrEnum
+from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -95,15 +97,18 @@ class _CsvFile:
         self._file = path.open("w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._file)
         columns = ssd_columns(table)
-        self._texts = [column.type is ColumnType.TEXT for column in columns]
+        self._texts_of = [_guarded_text if column.type is ColumnType.TEXT else written for column in columns]
         self._writer.writerow([column.ssd for column in columns])
 
     def add(self, cells: tuple[Value, ...]) -> None:
-        texts = zip(self._texts, map(written, cells), strict=True)
-        self._writer.writerow([guarded(text) if is_text else text for is_text, text in texts])
+        self._writer.writerow([text(cell) for text, cell in zip(self._texts_of, cells, strict=True)])
 
     def close(self) -> None:
         self._file.close()
+
+
+def _guarded_text(value: Value) -> str:
+    return "" if value is None else guarded(str(value))
 
 
 # ---------------------------------------------------------------- from our rows to SSD's
@@ -115,7 +120,8 @@ def _lines(rows: Iterable[tuple[str, Values]]) -> Iterator[tuple[str, tuple[Valu
         name = str(key[0])
         if name not in TABLES or TABLES[name].ssd is None:
             raise ValueError(f"SSD has no table for {name}")
-        lines = (_cells(TABLES[name], values) for _, values in some)
+        cells_of = _cells_of(name)
+        lines = (cells_of(values) for _, values in some)
         yield from ((name, line) for line in (_with_all_factors(lines) if name == FACTORS else lines))
 
 
@@ -130,5 +136,7 @@ def _with_all_factors(lines: Iterator[tuple[Value, ...]]) -> Iterator[tuple[Valu
     yield *ids, json.dumps([first, *(line[-1] for line in others)])
 
 
-def _cells(table: Table, values: Values) -> tuple[Value, ...]:
-    return tuple(values[table.positions[column.name]] for column in ssd_columns(table))
+@cache
+def _cells_of(table: str) -> Callable[[Values], tuple[Value, ...]]:
+    """Takes from a row of that table of ours the cells that SSD has, in SSD's order."""
+    return itemgetter(*(TABLES[table].positions[column.name] for column in ssd_columns(TABLES[table])))
