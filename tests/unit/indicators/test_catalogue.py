@@ -72,7 +72,7 @@ def test_the_shipped_catalogue_spans_the_vocabulary() -> None:
     assert wanted <= set(catalogue.indicators)
     assert {indicator.kind for indicator in catalogue} == set(Kind)
     units = {measure.unit for indicator in catalogue for measure in indicator.latest.measures}
-    assert units == set(Unit) - {Unit.DAYS}  # no median of plain days yet
+    assert units == set(Unit)
     assert catalogue.warnings == ()
 
 
