@@ -67,6 +67,16 @@ class RawLookedAfter:
                 by_child[episode.child].append(episode)
         return cls(list(latest.values()), dict(by_child))
 
+    @staticmethod
+    def withdrawn(paths: Iterable[Path], year: int) -> int:
+        """How many episodes are open in the file of that year and absent from the next one's."""
+        named = {path.name: path for path in paths}
+        this, following = (
+            {(e.child, e.started): e for e in _read(named[f"{each}-episodes.csv"], date.max)}
+            for each in (year, year + 1)
+        )
+        return sum(e.ended is None for key, e in this.items() if key not in following)
+
     def looked_after(self, day: date) -> set[str]:
         """Children with an episode that is open on the day."""
         return {child for child, own in self.by_child.items() if any(e.is_open_on(day) for e in own)}

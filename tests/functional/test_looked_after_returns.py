@@ -128,6 +128,18 @@ def test_the_children_looked_after_on_any_day_equal_an_independent_count(
     assert numerators(run, five_years, "CL01", str(day)) == [(len(raw.looked_after(day)), None)]
 
 
+def test_what_the_years_say_differently_is_noted_with_counts(
+    run: Command, empty: Path, files: list[Path], raw: RawLookedAfter
+) -> None:
+    said = run("import", *files, "--authority", "998", "--folder", empty, "--json").json["notices"]
+    notes = {note["rule"]: note["what"] for note in said if note["sheet"] == "cla_episodes"}
+    by_year = {year: raw.withdrawn(files, year) for year in range(2017, 2021)}
+    assert all(by_year.values())
+    assert notes["withdrawn"].startswith(f"{sum(by_year.values())} ")
+    assert all(f"{year + 1}: {number} (lines " in notes["withdrawn"] for year, number in by_year.items())
+    assert "amended" not in notes
+
+
 def test_open_episodes_that_vanish_are_counted_and_are_in_no_later_stock(
     run: Command, five_years: Path, raw: RawLookedAfter
 ) -> None:

@@ -17,7 +17,7 @@ from stonechat.app.progress import Progress, Step, no_progress, one_by_one
 from stonechat.app.replacing import Newcomer, became_of, questions
 from stonechat.app.reports import FileReport, ImportOutcome, Published
 from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
-from stonechat.pipeline import build
+from stonechat.pipeline import build, histories
 from stonechat.sources import registry
 from stonechat.sources.reading import Overrides, Reading, TypedRow
 from stonechat.sources.registry import Recognition
@@ -224,10 +224,12 @@ def _without_child(format_name: str) -> WithoutChild:
 def _notices(
     council: Council, before: Snapshot | None, snapshot: Snapshot, kept: Iterable[str]
 ) -> Iterable[Problem]:
-    """What the merge has to say: what is unresolved, and what the new returns replace."""
+    """What is unresolved, what the new returns replace, and what they say that others did not."""
     yield from build.notes(snapshot)
     new = set(kept) - set(before.returns if before else ())
-    yield from became_of(new, [returns.load(council.folder, one) for one in snapshot.returns])
+    held = [returns.load(council.folder, one) for one in snapshot.returns]
+    yield from became_of(new, held)
+    yield from histories.notes(council.folder, held, new)
 
 
 # ---------------------------------------------------------------- the other verbs
