@@ -28,6 +28,7 @@ from stonechat.indicators.plan import Planned, plan, values
 from stonechat.indicators.population import Populations
 from stonechat.model.table import Column, ColumnType, Values
 from stonechat.model.table import Value as Cell
+from stonechat.pipeline.carried import carriers, columns_needed
 from stonechat.pipeline.precedence import sources_of
 from stonechat.store import calls, files, parquet, snapshots
 from stonechat.store.folder import Folder
@@ -72,10 +73,11 @@ class Setting:
         return self._of_sources(self.snapshot.windows)
 
     def windows_of(self, indicator: Indicator) -> Windows:
-        """The days covered for every table that the indicator counts."""
+        """The days covered for every table that the indicator counts, by sources that carry what it reads."""
         asks = [ask for one in indicator.latest.measures for ask in (one.numerator, one.denominator) if ask]
         covered = [self._of_table(table) for table in sorted({ask.table for ask in asks})]
-        return reduce(Windows.common, covered)
+        carried = [self._of_sources(carriers(*column)) for column in sorted(columns_needed(indicator))]
+        return reduce(Windows.common, (*covered, *carried))
 
     def _of_table(self, table: str) -> Windows:
         covered = self.snapshot.covered

@@ -8,6 +8,7 @@ from stonechat.basics.periods import financial_year
 from stonechat.indicators.catalogue import load_catalogue
 from stonechat.indicators.measure import Reason
 from stonechat.indicators.population import Populations
+from stonechat.pipeline.carried import carriers, columns_needed
 from stonechat.pipeline.results import Setting, periods
 from stonechat.store.snapshots import Snapshot
 
@@ -65,3 +66,27 @@ def test_a_figure_of_two_tables_of_one_source_is_held_where_it_is() -> None:
 def test_a_table_of_which_no_return_speaks_has_no_figures_although_its_source_is_there() -> None:
     silent = setting({"cin_episodes": YEAR, "cla_episodes": ()}, ssd=YEAR)
     assert (reason(silent, "FD15"), reason(silent, "CL01")) == (None, Reason.NOT_HELD)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "source", "expected"),
+    [
+        ("AS07", CIN, Reason.NOT_HELD),  # a census never says whether the child was seen
+        ("AS07", "ssd", None),
+        ("CP14", "ssd", Reason.NOT_HELD),  # a dataset never says how many plans there were before
+        ("CP14", CIN, None),
+        ("CP07", CIN, None),  # leaves out what is marked as a transfer in, and a census marks none
+        ("CL01", LOOKED_AFTER, None),
+        ("CL01", "ssd", None),  # legal status and placement are filled at the edge
+    ],
+)
+def test_a_figure_is_held_only_where_a_source_carries_what_it_counts(
+    indicator: str, source: str, expected: Reason | None
+) -> None:
+    both = (YEAR_BEFORE[0][0], YEAR[0][1])
+    assert reason(setting(**{source: (both,)}), indicator) == expected
+
+
+def test_every_column_that_an_indicator_counts_is_carried_by_some_source() -> None:
+    needed = {column for indicator in load_catalogue() for column in columns_needed(indicator)}
+    assert [column for column in sorted(needed) if not carriers(*column)] == []

@@ -1,0 +1,83 @@
+"""Which source can fill which column, from how each format is declared.
+
+A figure that counts only rows in which a column is filled is held only where a source speaks that carries
+the column: a census never says whether the child was seen, and that is not the same as not seen.
+"""
+
+from functools import cache
+
+from stonechat.indicators.definition import Indicator
+from stonechat.indicators.query import AnyOf, Count, Filter, IsMissing, Not, columns_in
+from stonechat.model.tables import TABLES
+from stonechat.pipeline.precedence import CENSUS, LOOKED_AFTER, STANDARD, sources_of
+from stonechat.sources.cin_census.layout import layout_of_all_years
+from stonechat.sources.ssda903.layout import every_table
+
+DERIVED_FROM = {("cp_plans", "plan_number_returned"): "number_of_previous_cp_plans"}
+"""Derived columns that say no more than one column of their table. Others need what several say."""
+
+FILLED_AT_THE_EDGE = {
+    "cla_episodes": (
+        "legal_status",
+        "placement_type",
+        "placement_provider",
+        "placement_change_reason",
+        "placement_postcode",
+        "placement_urn",
+    ),
+}
+"""Columns that SSD's own table lacks and its reader fills from another."""
+
+
+def carriers(table: str, column: str) -> tuple[str, ...]:
+    """The sources of the table that can fill the column; all of them for an id or a derived column."""
+    name = DERIVED_FROM.get((table, column), column)
+    if name not in TABLES[table].names or name == "authority" or name.endswith("_id"):
+        return sources_of(table)
+    return tuple(source for source in sources_of(table) if (table, name) in _filled_by(source))
+
+
+@cache
+def _filled_by(source: str) -> frozenset[tuple[str, str]]:
+    filled = {CENSUS: _by_census, LOOKED_AFTER: _by_looked_after, STANDARD: _by_standard}
+    return frozenset(filled[source]())
+
+
+def _by_census() -> set[tuple[str, str]]:
+    return {element.to for element in layout_of_all_years() if element.to}
+
+
+def _by_looked_after() -> set[tuple[str, str]]:
+    fields = {
+        (table.table.name, field.column.name)
+        for table in every_table().values()
+        for field in table.fields
+        if field.column
+    }
+    years = {(table.table.name, "year") for table in every_table().values()}
+    return fields | years
+
+
+def _by_standard() -> set[tuple[str, str]]:
+    own = {(table.name, column.name) for table in TABLES.values() for column in table if column.ssd}
+    return own | {(table, column) for table, columns in FILLED_AT_THE_EDGE.items() for column in columns}
+
+
+def columns_needed(indicator: Indicator) -> set[tuple[str, str]]:
+    """The columns, with their table, that must be filled in a row for the indicator to count it.
+
+    Not those of a test that a blank may pass: what is left out if it is marked.
+    """
+    asks = [ask for one in indicator.latest.measures for ask in (one.numerator, one.denominator) if ask]
+    read = {
+        (ask.table, name)
+        for ask in asks
+        for test in (*ask.where, *ask.aggregate.where)
+        if not _may_be_blank(test)
+        for name in columns_in(test)
+    }
+    return read | {(ask.table, ask.aggregate.column) for ask in asks if not isinstance(ask.aggregate, Count)}
+
+
+def _may_be_blank(test: Filter) -> bool:
+    return isinstance(test, Not | AnyOf | IsMissing)
