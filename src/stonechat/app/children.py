@@ -14,7 +14,7 @@ from stonechat.app.reports import Children
 from stonechat.basics.periods import parse_period
 from stonechat.basics.problems import refusal, wrong_use
 from stonechat.engines.engine import EVERY, Every
-from stonechat.indicators.breakdowns import NOT_RECORDED, categories, category_in_words
+from stonechat.indicators.breakdowns import BREAKDOWNS, NOT_RECORDED, categories, category_in_words
 from stonechat.indicators.plan import Part, Planned
 from stonechat.indicators.schema import nearest
 from stonechat.pipeline.results import Setting, engine
@@ -101,6 +101,8 @@ def _category(asked: Asked) -> str | Every | None:
     said = asked.category.casefold()
     if said == NOT_RECORDED:
         return None
+    if BREAKDOWNS[asked.breakdown].is_named_by_returns:
+        return asked.category
     if said not in known:
         fix = nearest(asked.category, [*categories(asked.breakdown), NOT_RECORDED])
         raise wrong_use(f"{asked.breakdown} has no category {asked.category}.", fix, "unknown_category")

@@ -4,6 +4,7 @@ A definition names breakdowns; here stands which column each one reads in which 
 Next: `plan.py` asks for the node; `validate.py` refuses a breakdown that a table cannot give.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stonechat.basics.codes import code_list
@@ -21,22 +22,62 @@ AGE_BANDS = (
 """The age groups of the children in need statistics (table A7)."""
 
 
+ColumnOf = Mapping[tuple[str, str | None], str]
+"""The column to read by table and the date that chooses its rows; None for any other date."""
+
+TEAM: ColumnOf = {
+    ("cin_episodes", "referral_date"): "referral_team",
+    ("cin_episodes", None): "latest_team",
+    ("cin_assessments", None): "assessment_team",
+    ("cin_plans", None): "cin_plan_team",
+    ("s47_enquiry", None): "s47_completed_by_team",
+    ("initial_cp_conference", None): "icpc_team",
+    ("cp_plans", "cp_plan_start_date"): "allocated_team",
+    ("cp_plans", None): "latest_team",
+    ("cla_episodes", "cla_episode_start_date"): "allocated_team",
+    ("cla_episodes", None): "latest_team",
+    ("cin_visits", None): "allocated_team",
+    ("cp_visits", None): "allocated_team",
+    ("cla_visits", None): "allocated_team",
+    ("cp_reviews", None): "allocated_team",
+    ("cla_reviews", None): "allocated_team",
+    ("missing", None): "allocated_team",
+    ("care_leavers", None): "care_leaver_allocated_team",
+    ("involvements", None): "professional_team",
+}
+"""The team that did the work, where the table says it; else the one that the child was allocated to, on the
+day of an event, or at the end (so far) of what is open or closed."""
+
+WORKER: ColumnOf = {("involvements", None): "professional_id"}
+"""Workload only: the work itself is never told by worker, so that workers are not compared."""
+
+
 @dataclass(frozen=True, slots=True)
 class BreakdownRule:
     """One breakdown: its name in definitions and commands, its words, and the column that it reads.
 
-    `open_column` is read instead of `column` for what is open on a day, where the two differ. `codes` is
-    the list that its categories are codes of, None where they are words already.
+    `open_column` is read instead of `column` for what is open on a day, where the two differ; a
+    `column_of` says it table by table instead. `codes` is the list that its categories are codes of, None
+    where they are words already. `is_named_by_returns`: its categories are whatever the returns say.
     """
 
     name: str
     words: str
-    column: str
+    column: str = ""
     codes: str | None = None
     open_column: str | None = None
+    column_of: ColumnOf | None = None
 
-    def column_for(self, when: When) -> str:
-        """The column to read for rows chosen in this way."""
+    @property
+    def is_named_by_returns(self) -> bool:
+        """Whether there is no list of its categories, and perhaps no return that says any."""
+        return self.column_of is not None
+
+    def column_for(self, table: str, when: When) -> str | None:
+        """The column to read for rows of the table chosen in this way; None if the table has none."""
+        if self.column_of is not None:
+            dated = when.column if isinstance(when, InPeriod) else None
+            return self.column_of.get((table, dated)) or self.column_of.get((table, None))
         return self.column if isinstance(when, InPeriod) else self.open_column or self.column
 
 
@@ -59,18 +100,21 @@ BREAKDOWNS = {
         ),
         BreakdownRule("legal_status", "legal status", "legal_status", "legal_status"),
         BreakdownRule("placement", "kind of placement", "placement_type", "placement_type"),
+        BreakdownRule("team", "team", column_of=TEAM),
+        BreakdownRule("worker", "worker (workload only)", column_of=WORKER),
     )
 }
 
 
 def is_possible(name: str, table: str, when: When) -> bool:
     """Whether the table has the column that this breakdown reads. KeyError for an unknown breakdown."""
-    return BREAKDOWNS[name].column_for(when) in {column.name for column in wide_columns(table)}
+    return BREAKDOWNS[name].column_for(table, when) in {column.name for column in wide_columns(table)}
 
 
-def node(name: str, when: When) -> Breakdown:
+def node(name: str, table: str, when: When) -> Breakdown:
     """The breakdown as a query node. KeyError for an unknown breakdown."""
-    column = BREAKDOWNS[name].column_for(when)
+    column = BREAKDOWNS[name].column_for(table, when)
+    assert column is not None  # noqa: S101  `validate.py` has asked `is_possible`
     return ByAgeBand(column, AGE_BANDS) if name == "age_band" else ByColumn(column)
 
 
@@ -79,7 +123,12 @@ NOT_RECORDED = "not recorded"
 
 
 def categories(breakdown: str) -> tuple[str, ...]:
-    """Every category that the breakdown can have, what is blank left out. KeyError for an unknown one."""
+    """Every category that the breakdown can have, what is blank left out. KeyError for an unknown one.
+
+    None for one whose categories are whatever the returns say.
+    """
+    if BREAKDOWNS[breakdown].is_named_by_returns:
+        return ()
     codes = BREAKDOWNS[breakdown].codes
     return code_list(codes).codes if codes else tuple(band.label for band in AGE_BANDS)
 

@@ -36,6 +36,8 @@ class Reason(StrEnum):
     NOT_HELD = "not held"  # the returns do not cover every day that the indicator needs
     MATURING = "maturing"  # the time for which the events are followed has not passed
     NO_DENOMINATOR = "no denominator"  # nothing to divide by: none counted, or no population figure
+    # Of a team or a worker: nothing that is counted has one.
+    NOT_TOLD = "no return says which: a Standard Safeguarding Dataset would"
     UNRESOLVED = "unresolved"  # the returns contradict each other and a person must decide
     SUPPRESSED = "suppressed"  # held back so that no child can be recognised
 

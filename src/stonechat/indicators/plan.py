@@ -22,7 +22,7 @@ from decimal import Decimal
 from stonechat.basics.dates import CalendarEnds, add_months, add_working_days, working_day_ordinal
 from stonechat.basics.periods import Period, Windows, twelve_months_to
 from stonechat.basics.problems import Refused, refusal, wrong_use
-from stonechat.indicators.breakdowns import AGE_BANDS, node
+from stonechat.indicators.breakdowns import AGE_BANDS, BREAKDOWNS, node
 from stonechat.indicators.combine import combine
 from stonechat.indicators.definition import Ask, Edition, FollowUp, Indicator, Kind, Measure
 from stonechat.indicators.measure import Reason, Value, quantile, ratio
@@ -149,6 +149,12 @@ def _check_period(indicator: Indicator, period: Period) -> None:
 
 
 def _check_breakdown(indicator: Indicator, breakdown: str | None) -> None:
+    if breakdown == "worker" and breakdown not in indicator.breakdowns:
+        raise refusal(
+            f"{indicator.id} is not told by worker: workers are never compared.",
+            "Ask by team, or for the list of the children.",
+            rule="workers_not_compared",
+        )
     if breakdown is not None and breakdown not in indicator.breakdowns:
         raise wrong_use(
             f"{indicator.id} cannot be broken down by {breakdown}.",
@@ -274,7 +280,7 @@ class _Draft:
 
 
 def _node(name: str | None, ask: Ask) -> Breakdown | None:
-    return None if name is None else node(name, ask.when)
+    return None if name is None else node(name, ask.table, ask.when)
 
 
 def _values(planned: Planned, part: Part, answers: Sequence[Answer]) -> Iterator[Value]:
@@ -283,6 +289,9 @@ def _values(planned: Planned, part: Part, answers: Sequence[Answer]) -> Iterator
     if part.breakdown is not None:
         found = {key[1] for place in places for key in answers[place.tally] if key[0] == planned.span.label}
         categories = sorted(found, key=_category_order)
+        if found == {None} and BREAKDOWNS[part.breakdown].is_named_by_returns:
+            yield _no_value(planned, part.measure.name, Reason.NOT_TOLD, part.breakdown)
+            return
     for category in categories:
         numbers = [_number(planned, place, answers, category) for place in places]
         yield value_of(
@@ -350,5 +359,5 @@ def _worked_out(
     return number, denominator, ratio(measure.unit, number, denominator)
 
 
-def _no_value(planned: Planned, measure: str, reason: Reason) -> Value:
-    return Value(measure, None, None, None, None, None, reason, planned.data_to)
+def _no_value(planned: Planned, measure: str, reason: Reason, breakdown: str | None = None) -> Value:
+    return Value(measure, breakdown, None, None, None, None, reason, planned.data_to)

@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from stonechat.indicators.breakdowns import is_possible
 from stonechat.indicators.definition import (
     Ask,
     Edition,
@@ -90,7 +91,7 @@ def indicator(loaded: Loaded, parameters: Mapping[str, ParameterSpec]) -> Indica
         unit=spec.unit,
         source=Source(spec.source.status, spec.source.measure, spec.source.law, spec.source.note),
         editions=editions,
-        breakdowns=tuple(spec.breakdowns),
+        breakdowns=_breakdowns(spec, editions),
         moves=tuple(spec.moves),
         cautions=tuple(spec.cautions),
         examples=tuple(_examples(spec, loaded.document)),
@@ -101,6 +102,13 @@ def indicator(loaded: Loaded, parameters: Mapping[str, ParameterSpec]) -> Indica
         purpose=spec.purpose,
         review_by=spec.review_by,
     )
+
+
+def _breakdowns(spec: DefinitionSpec, editions: tuple[Edition, ...]) -> tuple[str, ...]:
+    """Those of the definition; and by team, without a word there, wherever its tables can tell the team."""
+    asks = [ask for one in editions[-1].measures for ask in (one.numerator, one.denominator) if ask]
+    by_team = ["team"] if all(is_possible("team", ask.table, ask.when) for ask in asks) else []
+    return tuple(dict.fromkeys((*spec.breakdowns, *by_team)))
 
 
 def used_parameters(

@@ -338,7 +338,7 @@ def test_themes_of_one_s_own_share_their_defaults(tmp_path: Path) -> None:
         "early_years",
         "Us",
         "partnership",
-        ("sex",),
+        ("sex", "team"),
     )
     assert catalogue.themes[-1].title == "Early years"
 
