@@ -557,6 +557,17 @@ def test_each_check_speaks_of_what_is_wrong_and_not_of_what_is_right(tmp_path, c
     assert code in rules(wrong, "warning")
 
 
+@pytest.mark.parametrize(("ended", "is_said"), [("01/03/2026", False), ("02/03/2026", True)])
+def test_a_child_born_on_29_february_is_18_on_1_march(tmp_path, ended, is_said):
+    files = {
+        "header": table("header", "A1,M,29/02/2008,WIRT,UN3,,"),
+        "episodes": WHOLE["episodes"],
+        "uasc": table("uasc", f"A1,M,29/02/2008,{ended}"),
+    }
+    reading, _ = read_files(tmp_path / "903", files, year=2027)
+    assert ("304" in rules(reading)) is is_said
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "says"),
     [

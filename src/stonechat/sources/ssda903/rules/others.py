@@ -1,8 +1,11 @@
 """Checks of one row of any table but the episodes. Next: `__init__.py` lists what the reader checks."""
 
-from stonechat.basics.dates import add_months
+from datetime import timedelta
+
+from stonechat.basics.dates import completed_years
 from stonechat.sources.ssda903.rules.rule import CHECK_RECORD, Return, Row, rule
 
+_ONE_DAY, _GROWN_UP = timedelta(days=1), 18
 _COUPLES = ("MM", "FF", "MF")
 _SAME_SEX = ("MM", "FF")
 
@@ -136,7 +139,7 @@ def convicted_too_young(row: Row, ours: Return) -> bool:
 @rule("304", "uasc", "DUC", "A child ceased to be unaccompanied only after the eighteenth birthday.")
 def unaccompanied_adult(row: Row, ours: Return) -> bool:
     born, ended = ours.births.get(row.person_id), row.uasc_ended_date
-    return born is not None and ended is not None and ended > add_months(born, 18 * 12)
+    return born is not None and ended is not None and completed_years(born, ended - _ONE_DAY) >= _GROWN_UP
 
 
 @rule("702", "dolo", "DOLO_END", "The order that deprives of liberty ended before it began.")
