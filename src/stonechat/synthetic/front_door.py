@@ -1,6 +1,6 @@
 """Contacts, early help, and the assessment that follows a referral. Next: `protection.py`, `lives.py`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -93,6 +93,18 @@ def early_help(chance: Random, children: tuple[Child, ...], asked: date) -> Iter
     end_reason, provider = rates.EARLY_HELP_ENDS.draw(chance), rates.EARLY_HELP_PROVIDERS.draw(chance)
     for child in children:
         yield EarlyHelp(child, started, ended, "Family support", end_reason, provider)
+
+
+def stepped_up(
+    chance: Random, children: Iterable[Child], referred: date
+) -> Iterator[tuple[Contact, EarlyHelp]]:
+    """The contact and the spell of early help of each child that led to the referral of that day."""
+    asked = on_working_day(referred - timedelta(days=within(chance, rates.STEPPED_UP_DAYS)))
+    source, provider = source_of_referral(chance, asked), rates.EARLY_HELP_PROVIDERS.draw(chance)
+    started = later(asked, within(chance, (2, 15)))
+    for child in children:
+        spell = EarlyHelp(child, started, referred, "Family support", "Stepped up to social care", provider)
+        yield Contact(child, asked, source, "EARLY_HELP"), spell
 
 
 def contact_day(chance: Random, referred: date) -> date:

@@ -172,6 +172,8 @@ class Journeys:
         ours = family(chance, number, first, disabled=disabled)
         earlier = rates.EARLIER_PLANS.draw(chance)
         tellings = [_Telling(child, earlier if child.born < first else 0) for child in ours.children]
+        if happens(chance, rates.STEPPED_UP):
+            self._step_up(chance, tellings, first)
         referred: date | None = first
         while referred is not None and referred <= LAST_DAY:
             present = [each for each in tellings if each.is_free(referred)]
@@ -179,6 +181,16 @@ class Journeys:
                 break
             referred = self._refer(chance, ours, present, referred, disabled=disabled)
         yield from (each.told(chance, self.known_from) for each in tellings)
+
+    def _step_up(self, chance: Random, tellings: Sequence[_Telling], first: date) -> None:
+        """Early help up to the first referral, for the children who were born by then."""
+        helped = {
+            each.child.person_id: each for each in tellings if each.child.born < first - timedelta(days=400)
+        }
+        children = [each.child for each in helped.values()]
+        for contact, spell in front_door.stepped_up(chance, children, first):
+            helped[spell.child.person_id].contacts.append(contact)
+            helped[spell.child.person_id].early_help.append(spell)
 
     def of_unaccompanied(self, chance: Random, number: int, arrived: date) -> Life:
         """The life of a child who came alone and is looked after from that day."""

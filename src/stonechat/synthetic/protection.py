@@ -52,6 +52,7 @@ class Review:
 
     due: date
     held: date
+    quorate: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _reviews(chance: Random, started: date, ended: date) -> Iterator[Review]:
         held = days_after(due, within(chance, (2, 30)) if late else -within(chance, (4, 20)))
         if held > ended:
             return
-        yield Review(due, held)
+        yield Review(due, held, happens(chance, rates.QUORATE))
         due = add_months(held, REVIEW_MONTHS)
 
 
@@ -140,5 +141,6 @@ def visits(chance: Random, kind: str, first: date, last: date, known_from: date)
                 seen and happens(chance, rates.BEDROOM),
             )
         )
-        day = days_after(day, within(chance, gap))
+        late = gap[1] if happens(chance, rates.VISIT_LATE) else 0
+        day = days_after(day, within(chance, gap) + late)
     return tuple(found)

@@ -85,9 +85,9 @@ DAYS_TO_COME_BACK = 190.0
 
 CONTACT_OUTCOMES = Shares({"ADVICE": 52, "EARLY_HELP": 13, "NFA": 35})
 EARLY_HELP_DAYS = Shares({(30, 90): 35, (91, 180): 40, (181, 365): 25})
-EARLY_HELP_ENDS = Shares(
-    {"Needs met": 58, "Stepped up to social care": 12, "Family withdrew": 20, "Moved": 10}
-)
+EARLY_HELP_ENDS = Shares({"Needs met": 68, "Family withdrew": 22, "Moved": 10})
+STEPPED_UP, STEPPED_UP_DAYS = 0.1, (60, 300)
+"""Of families referred for the first time: those helped early until then (assumption), and for how long."""
 EARLY_HELP_PROVIDERS = Shares({"Family hubs": 45, "Schools partnership": 30, "Voluntary sector": 25})
 
 # ---------------------------------------------------------------- assessments
@@ -143,6 +143,7 @@ CATEGORIES = Shares({"NEG": 50, "EMO": 37, "PHY": 7, "SAB": 3, "MUL": 3})
 EARLIER_PLANS = Shares({0: 84, 1: 12, 2: 4})
 """Plans before those that are made up here."""
 REVIEW_ON_TIME = 0.95
+QUORATE = 0.94
 STEP_DOWN_DAYS = (25, 130)
 HELP_DAYS = Shares({(8, 89): 57, (92, 181): 14.5, (184, 364): 13, (368, 729): 8, (735, 3_000): 7.5})
 HELP_DAYS_OF_EARLY_CLOSERS = Shares({(8, 89): 86, (92, 181): 6, (184, 364): 5, (368, 729): 3})
@@ -152,6 +153,7 @@ DISABLED = 0.03  # of families
 SHORT_BREAKS = 0.25  # of disabled children
 VISIT_GAPS = {"need": (18, 40), "protection": (7, 19), "care": (25, 50), "disabled": (60, 95)}
 """Days between visits."""
+VISIT_LATE = 0.1
 SEEN, SEEN_ALONE, BEDROOM = 0.94, 0.6, 0.45
 
 # ---------------------------------------------------------------- looked after

@@ -382,7 +382,7 @@ class _EpisodeRows:
                     cp_review_date=review.held,
                     cp_review_meeting_id=f"{self._episode.child.family_id}-{review.held:%Y%m%d}",
                     cp_review_outcome_continue_cp=review.held < plan.ended,
-                    cp_review_quorate=True,
+                    cp_review_quorate=review.quorate,
                 )
 
 
