@@ -13,6 +13,7 @@ from stonechat.app.reports import (
     Children,
     Demo,
     Explained,
+    Exported,
     FileReport,
     Health,
     History,
@@ -134,6 +135,18 @@ def values_json(valued: Valued) -> Json:
         "catalogue": valued.catalogue,
         "engine": valued.engine,
         "values": [value.to_json() for value in valued.values],
+    }
+
+
+def exported_json(exported: Exported) -> Json:
+    """`export ssd --json`."""
+    return {
+        "contract": CONTRACT,
+        "folder": exported.folder,
+        "form": exported.form,
+        "snapshot": exported.snapshot,
+        "tables": dict(exported.tables),
+        "left_out": dict(exported.left_out),
     }
 
 

@@ -135,6 +135,20 @@ class Children:
 
 
 @dataclass(frozen=True, slots=True)
+class Exported:
+    """Standard data that was written: rows of each table of SSD, 0 for an empty one.
+
+    `left_out` counts the facts, by table, that SSD has no table for.
+    """
+
+    folder: str
+    form: str
+    snapshot: str
+    tables: Mapping[str, int]
+    left_out: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How one count was made: words and rows left at each filter step, and the SQL."""
 

@@ -380,6 +380,27 @@ def scorecard(period: str | None, folder: Path | None, as_json: bool) -> None:
     show_scorecard(scorecard_of(open_council(folder), period), as_json)
 
 
+@main.group()
+def export() -> None:
+    """The facts as standard data, for other tools."""
+
+
+@export.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--as", "form", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
+@click.option("--reason", help="Why it is needed; it goes into the read log (asked for on a terminal).")
+@folder_option
+@json_option
+def ssd(directory: Path, form: str, reason: str | None, folder: Path | None, as_json: bool) -> None:
+    """Every record as the Standard Safeguarding Dataset, in a new folder. Needs a reason, and is recorded."""
+    from stonechat.app.council import open_council
+    from stonechat.app.export import export_ssd
+    from stonechat.cli.show_folder import show_exported
+
+    reason = reason or _asked("Why is every child's record needed?")
+    show_exported(export_ssd(open_council(folder), directory, reason or "", form), as_json)
+
+
 @main.command()
 @click.option("--verify", is_flag=True, help="Check that no entry was changed, removed or added.")
 @click.option("--anchor", help="A head noted earlier, as printed by this command.")

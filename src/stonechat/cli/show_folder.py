@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from stonechat.app import contract
-from stonechat.app.reports import Health, Reconciliation, Verdict
+from stonechat.app.reports import Exported, Health, Reconciliation, Verdict
 from stonechat.basics.periods import parse_period
-from stonechat.cli.show import show_problems, table, tell, tell_json
+from stonechat.cli.show import say, show_problems, table, tell, tell_json
 
 
 def show_reads(entries: Sequence[dict[str, Any]], as_json: bool) -> None:
@@ -20,7 +20,9 @@ def show_reads(entries: Sequence[dict[str, Any]], as_json: bool) -> None:
 
 
 def _what(entry: dict[str, Any]) -> str:
-    """What was looked at: `FD17 value, denominator, sex F`."""
+    """What was looked at: `FD17 value, denominator, sex F`, or `export ssd`."""
+    if not entry["indicator"]:
+        return str(entry["what"])
     names = (f"{entry['indicator']} {entry['measure']}", entry.get("part"), _category(entry))
     return ", ".join(name for name in names if name)
 
@@ -137,3 +139,15 @@ def _differences_of(found: Reconciliation) -> list[tuple[str, ...]]:
         for one in found.compared
         for column, rows in one.differing.items()
     ]
+
+
+def show_exported(exported: Exported, as_json: bool) -> None:
+    """What standard data was written, and what of the facts has no place in it."""
+    if as_json:
+        tell_json(contract.exported_json(exported))
+        return
+    filled = [(name, f"{rows:,}") for name, rows in exported.tables.items() if rows]
+    tell(table(("table", "rows"), filled, right=(1,)))
+    for name, rows in exported.left_out.items():
+        say(f"{rows:,} rows of {name} were left out: the dataset has no table for them.")
+    say(f"Written to {exported.folder}. It holds every child, so keep it safe. This look is recorded.")

@@ -141,6 +141,14 @@ def read_rows(path: Path, columns: Sequence[Column]) -> list[Values]:
         return opened.execute(query).fetchall()
 
 
+def each_row(path: Path, columns: Sequence[Column]) -> Iterator[Values]:
+    """The same rows one after the other, for files that may be larger than the memory."""
+    with connection(_spill_beside(path)) as opened:
+        found = opened.execute(f"SELECT {names(columns)} FROM {scan(path)}")  # noqa: S608
+        while some := found.fetchmany(BATCH):
+            yield from some
+
+
 def counts(paths: Sequence[Path], temporary: Path) -> list[int]:
     """How many rows each Parquet file says that it holds, in the order given."""
     with connection(temporary) as opened:

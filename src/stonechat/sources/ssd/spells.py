@@ -11,25 +11,36 @@ under the same status. What ended a placement is the reason of its last episode.
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
-from stonechat.model.table import Values
+from stonechat.model.table import Table, Value, Values
 from stonechat.model.tables import TABLES
 from stonechat.sources.formats import ChildRows
 
 _SAME_PLACEMENT = ("placement_type", "placement_provider", "placement_postcode", "placement_urn")
 _LEGAL_CHANGE_ONLY = (None, "L")
+_PERSON = TABLES["cla_episodes"].positions["person_id"]
+CARE = ("cla_episodes", "cla_reviews", "cla_placement", "legal_status")
+"""The tables that `with_spells` looks at together; every other is as it is."""
 
 
 def with_spells(rows: ChildRows) -> dict[str, Sequence[Values]]:
-    """One child's rows, with placements and legal statuses made for those that SSD's tables lack."""
+    """Rows of one child or many, with what SSD has in tables of its own.
+
+    Children without a placement, or without a legal status, get those made that their episodes state; and
+    reviews of care get the period of care that leads to their child.
+    """
     found = dict(rows)
-    episodes = rows.get("cla_episodes", ())
-    if not rows.get("cla_placement"):
-        found["cla_placement"] = placements(episodes)
-    if not rows.get("legal_status"):
-        found["legal_status"] = legal_statuses(episodes)
+    reviews = rows.get("cla_reviews", ())
+    episodes, found["cla_reviews"] = with_periods(rows.get("cla_episodes", ()), reviews)
+    found["cla_episodes"] = episodes
+    for table, make in (("cla_placement", placements), ("legal_status", legal_statuses)):
+        there = rows.get(table, ())
+        has = {row[TABLES[table].positions["person_id"]] for row in there}
+        others = [row for row in episodes if row[_PERSON] not in has]
+        found[table] = [*there, *make(others)]
     return {name: some for name, some in found.items() if some}
 
 
@@ -114,3 +125,47 @@ def _legal_status(run: Sequence[Any]) -> Values:
         legal_status_start_date=first.cla_episode_start_date,
         legal_status_end_date=last.cla_episode_ceased_date,
     )
+
+
+# ---------------------------------------------------------------- periods of care
+
+
+def with_periods(
+    episodes: Sequence[Values], reviews: Sequence[Values]
+) -> tuple[Sequence[Values], Sequence[Values]]:
+    """Episodes and reviews of care with ids of periods of care, for children of whom a review has none.
+
+    SSD reaches the child of a review through the period of care, which the SSDA903 return does not number.
+    A period is episodes that follow each other without a gap. A review is of the period that began last
+    before it, or else of the child's first. Other children's rows stay as they are.
+    """
+    review_table, episode_table = TABLES["cla_reviews"], TABLES["cla_episodes"]
+    person, period = review_table.positions["person_id"], review_table.positions["cla_id"]
+    wanting = {review[person] for review in reviews if review[period] is None}
+    starts: dict[Any, list[tuple[date, str]]] = {}
+    ids: dict[Any, str] = {}
+    for run in _runs(episodes, lambda _before, after: after.cla_episode_start_reason != "S"):
+        who, first = run[0].person_id, run[0].cla_episode_start_date
+        known = next((each.cla_id for each in run if each.cla_id), None)
+        starts.setdefault(who, []).append((first, known or f"{who}|{first}"))
+        ids |= {each.cla_episode_id: each.cla_id or starts[who][-1][1] for each in run if who in wanting}
+    own = episode_table.positions["cla_episode_id"]
+    numbered = [_with(episode_table, row, cla_id=ids.get(row[own])) for row in episodes]
+    return numbered, [_of_period(review, starts.get(review[person], [])) for review in reviews]
+
+
+def _of_period(review: Values, periods: Sequence[tuple[date, str]]) -> Values:
+    table = TABLES["cla_reviews"]
+    held = review[table.positions["cla_review_date"]] or review[table.positions["cla_review_due_date"]]
+    before = [own for start, own in periods if not isinstance(held, date) or start <= held]
+    found = before[-1] if before else periods[0][1] if periods else None
+    return _with(table, review, cla_id=found)
+
+
+def _with(table: Table, row: Values, **cells: Value) -> Values:
+    """The row with these cells where it has none."""
+    changed = list(row)
+    for name, value in cells.items():
+        place = table.positions[name]
+        changed[place] = value if changed[place] is None else changed[place]
+    return tuple(changed)

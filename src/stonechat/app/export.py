@@ -1,0 +1,111 @@
+"""The facts as standard data, record by record: the Standard Safeguarding Dataset, for any other tool.
+
+Every child is in it. So it needs a reason, and is recorded in the read log before a file stands there; if it
+cannot be recorded, it is not made. It appears whole or not at all.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from stonechat.app.council import Council
+from stonechat.app.readlog import Read, signed_in_user
+from stonechat.app.reports import Exported
+from stonechat.basics.problems import Where, refusal
+from stonechat.model.table import Values
+from stonechat.model.tables import TABLES
+from stonechat.sources.ssd.spells import CARE, with_spells
+from stonechat.sources.ssd.write import Form, write_folder
+from stonechat.store import calls, files, parquet, snapshots
+from stonechat.store.returns import person_columns
+from stonechat.store.snapshots import Snapshot
+
+
+def export_ssd(council: Council, out: Path, reason: str, form: str) -> Exported:
+    """Write the current snapshot's facts to the new folder `out` as SSD, `form` being csv or parquet.
+
+    Refused without a reason, where something stands at `out` already, where nothing has been imported, and
+    if the read log cannot be written.
+    """
+    snapshot = snapshots.current(council.folder)
+    if snapshot is None:
+        raise refusal(
+            "Nothing has been imported into this folder yet.", "Import a return first.", "nothing_imported"
+        )
+    _check_free(out)
+    facts = {table: council.folder.object_file(ref.sha) for table, ref in snapshot.facts.items()}
+    _record(council, snapshot, reason, facts)
+    part = files.part_of(out)
+    if part.exists():
+        files.remove_any(part)
+    try:
+        lines = write_folder(_rows(facts), part, Form(form))
+        for path in sorted(part.iterdir()):
+            calls.fsync(path)
+        files.finish_folder(part, out)
+    except BaseException:
+        if part.exists():
+            files.remove_any(part)
+        raise
+    kept = {str(table.ssd): lines[str(table.ssd)] for table in TABLES.values() if table.ssd}
+    lacking = {
+        name: ref.rows for name, ref in snapshot.facts.items() if TABLES[name].ssd is None and ref.rows
+    }
+    return Exported(str(out), form, snapshot.id, kept, lacking)
+
+
+def _check_free(out: Path) -> None:
+    if out.exists():
+        raise refusal(
+            "There is something at this place already, and what is older would mix with the new.",
+            "Give a folder that does not exist yet.",
+            "not_empty",
+            Where(file=str(out)),
+        )
+    if not out.parent.is_dir():
+        raise refusal(
+            "The folder in which it is to stand does not exist.",
+            "Make that folder first, or check the path.",
+            "no_such_folder",
+            Where(file=str(out.parent)),
+        )
+
+
+def _record(council: Council, snapshot: Snapshot, reason: str, facts: Mapping[str, Path]) -> None:
+    read = Read(
+        who=signed_in_user(),
+        what="export ssd",
+        reason=reason,
+        indicator="",
+        period="",
+        measure="",
+        part="",
+        breakdown=None,
+        category=None,
+        snapshot=snapshot.id,
+    )
+    council.readlog.record(read, _children(facts), datetime.now(UTC))
+
+
+def _children(facts: Mapping[str, Path]) -> set[str]:
+    """Everyone whom a row names."""
+    found: set[str] = set()
+    for name, path in facts.items():
+        columns = [TABLES[name][column] for column in person_columns(TABLES[name].names)]
+        if columns:
+            found |= {str(who) for row in parquet.each_row(path, columns) for who in row if who is not None}
+    return found
+
+
+def _rows(facts: Mapping[str, Path]) -> Iterator[tuple[str, Values]]:
+    """The facts that SSD has tables for, with what it keeps apart from the episodes of care."""
+    care = with_spells({name: _facts_of(name, facts) for name in CARE})
+    for name, table in TABLES.items():
+        if table.ssd and name not in CARE:
+            yield from ((name, row) for row in parquet.each_row(facts[name], table.columns))
+    for name, some in care.items():
+        yield from ((name, row) for row in some)
+
+
+def _facts_of(name: str, facts: Mapping[str, Path]) -> Sequence[Values]:
+    return parquet.read_rows(facts[name], TABLES[name].columns)
