@@ -333,6 +333,33 @@ def test_a_row_is_rejected_for_what_would_close_or_open_or_hide_it(tmp_path: Pat
     }  # fmt: skip
 
 
+def test_what_hangs_on_a_rejected_row_is_rejected_with_it(tmp_path: Path) -> None:
+    referral = {"cine_referral_id": "R1", "cine_person_id": "C1", "cine_referral_date": "2025-01-02",
+                "cine_close_date": "soon"}  # fmt: skip
+    assessment = {"cina_assessment_id": "A1", "cina_person_id": "C1", "cina_referral_id": "R1",
+                  "cina_assessment_start_date": "2025-01-03"}  # fmt: skip
+    files = {
+        "cin_episodes": csv_text(referral, {**referral, "cine_referral_id": "R2", "cine_close_date": ""}),
+        "cin_assessments": csv_text(
+            assessment, {**assessment, "cina_assessment_id": "A2", "cina_referral_id": "R2"}
+        ),
+        "assessment_factors": factors_of_one('["1A"]'),
+    }
+    reading, read = read_extract(extract(tmp_path, **files))
+    tables = by_table(read)
+    assert [each["referral_id"] for each in tables["cin_episodes"]] == ["R2"]
+    assert [each["assessment_id"] for each in tables["cin_assessments"]] == ["A2"]
+    assert "assessment_factors" not in tables
+    assert reading.findings.counts[Severity.ERROR, "parent_rejected"] == 2
+
+
+def test_a_second_row_of_a_key_takes_nothing_with_it(tmp_path: Path) -> None:
+    twice = ASSESSED + ASSESSED.splitlines()[1] + "\r\n"
+    files = {"cin_assessments": twice, "assessment_factors": factors_of_one('["1A"]')}
+    _, read = read_extract(extract(tmp_path, **files))
+    assert len(by_table(read)["assessment_factors"]) == 1
+
+
 def test_a_row_too_short_is_rejected_and_told(tmp_path: Path) -> None:
     reading, read = read_extract(extract(tmp_path, person=PERSON + "C2,M\r\n"))
     assert len(read) == 1

@@ -98,7 +98,8 @@ _EPISODE_VALUES = ("placement_type", "placement_provider", "placement_postcode",
 class Links:
     """What was gathered. `tables`: those that the extract has, by our names, and `PERIOD_OF_CARE`.
 
-    `leads_to`: by table and id, the child, or the id of the row that leads on to the child.
+    `leads_to`: by table and id, the child, or the id of the row that leads on to the child. `rejected`: by
+    table, ids of rows that were not loaded, noted while rows are made, parents first.
     """
 
     tables: set[str] = field(default_factory=set)
@@ -106,6 +107,7 @@ class Links:
     placements: dict[str, Spell] = field(default_factory=dict)
     placements_of: dict[str, list[Spell]] = field(default_factory=dict)
     statuses_of: dict[str, list[Spell]] = field(default_factory=dict)
+    rejected: dict[str, set[Value]] = field(default_factory=dict)
 
     def note(self, table: Table, cells: Mapping[str, Any]) -> None:
         """Take from a row what others will ask for. `cells` are its values by column, blanks left out."""

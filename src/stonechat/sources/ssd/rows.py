@@ -5,6 +5,7 @@ What is lost and what is kept:
 - A row is rejected if a value that the model requires is missing or unreadable, if a value is unreadable in
   a column whose blank means "not yet", if nothing leads to its child, or if it has more or fewer values than
   the header row has names.
+- What hangs on a rejected row is rejected with it (docs/adr/0006-bad-values.md).
 - A row whose key a row before it has is rejected: SSD's keys are the source system's own, so it is the
   same thing told twice, most often by a join that multiplied rows.
 - Any other unreadable value, and any unknown code, is loaded as blank with a warning.
@@ -26,7 +27,7 @@ from stonechat.sources.reading import Account, Findings, TypedRow
 from stonechat.sources.separated import Record, clean
 from stonechat.sources.ssd.cells import EXPECTED, is_blank, reader_of, unguarded
 from stonechat.sources.ssd.layout import own_key, ssd_columns
-from stonechat.sources.ssd.links import OWNER, Links, pointers
+from stonechat.sources.ssd.links import ID_OF, OWNER, Links, pointers
 from stonechat.sources.ssd.outcomes import (
     CONFERENCE_FLAG,
     FLAGS,
@@ -148,10 +149,18 @@ class RowMaker:
                 self._check_key(values, line)
             except _Rejected:
                 self.account.rejected += 1
+                self._note_rejected(each)
                 continue
             self.account.loaded += 1
             self._check(values, line)
             yield TypedRow(self._table.name, tuple(values), line)
+
+    def _note_rejected(self, texts: list[str]) -> None:
+        """Remember the id of a row that was not loaded, unless another row of that id was."""
+        cell = next((cell for cell in self._cells if cell.column.name == ID_OF.get(self._table.name)), None)
+        own = cell.text(texts) if cell else ""
+        if own and hash((self._blank[0], own)) not in self._seen:
+            self._links.rejected.setdefault(self._table.name, set()).add(own)
 
     # ------------------------------------------------------------ values
 
@@ -192,6 +201,7 @@ class RowMaker:
         if self._json is not None:
             self._read_outcomes(values, line)
         self._fill_child(values, line)
+        self._check_parent(values, line)
         if self._table.name == "cla_episodes":
             self._fill_episode(values)
         if self._table.name == "pre_proceedings":
@@ -215,6 +225,18 @@ class RowMaker:
             self._say(Severity.ERROR, "no_child", what, "Export the files again together.", at=(line, name))
             raise _Rejected
         values[self._positions["person_id"]] = child
+
+    def _check_parent(self, values: list[Value], line: int) -> None:
+        """`_Rejected` if the row hangs on one that was not loaded."""
+        parent, pointer = self._table.parent, self._table.parent_key[-1:]
+        gone = self._links.rejected.get(parent or "")
+        if gone and pointer and values[self._positions[pointer[0]]] in gone:
+            name = self._names[pointer[0]]
+            what = f"The row that {name} points to was not loaded, so this one was not either."
+            self._say(
+                Severity.ERROR, "parent_rejected", what, "Correct that row; see there.", at=(line, name)
+            )
+            raise _Rejected
 
     def _fill_episode(self, values: list[Value]) -> None:
         """The legal status and the placement of an episode of care, from SSD's own tables for them."""
