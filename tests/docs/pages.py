@@ -1,7 +1,7 @@
 """Pages with commands in them: runs each `$ stonechat …` line of a page and keeps what it prints.
 
 A block fenced as `console` holds commands and, below each, what it prints on stdout. The commands of a
-page run in its order in one empty folder that has the two shipped returns in it. What differs from machine
+page run in its order in one empty folder that has two census returns in it. What differs from machine
 to machine (names of snapshots, hashes) is compared by shape only.
 
     python -m tests.docs.pages      writes what the commands print into every page (`make docs`)
@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.functional.commands import SHIPPED, Said, stonechat
+from tests.functional.commands import Said, stonechat
+from tests.small_authority import censuses, population
 
 PROJECT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -59,18 +60,18 @@ def _shown(words: str) -> str:
 
 def _run(command: str) -> Said:
     said = stonechat(*shlex.split(command))
-    population = Path("council/parameters/population.csv")
-    if population.exists():  # as a reader would have done by now
-        shutil.copyfile(SHIPPED / "population.csv", population)
+    figures = Path("council/parameters/population.csv")
+    if figures.exists():  # as a reader would have done by now
+        shutil.copyfile(population(), figures)
     return said
 
 
 @contextmanager
 def _workshop() -> Iterator[None]:
-    """An empty working folder with the shipped returns in it."""
+    """An empty working folder with two census returns in it."""
     before = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:
-        for path in SHIPPED.iterdir():
+        for path in censuses():
             shutil.copyfile(path, Path(folder) / path.name)
         os.chdir(folder)
         try:

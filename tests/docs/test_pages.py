@@ -51,13 +51,13 @@ def test_every_verb_with_json_stands_in_the_contract_page(verb: str) -> None:
 
 
 def test_the_contract_page_names_every_key_that_a_command_prints(
-    run: Command, council: Path, shipped: tuple[Path, ...]
+    run: Command, council: Path, two_censuses: tuple[Path, ...]
 ) -> None:
     text = (PROJECT / "docs" / "reference" / "json.md").read_text()
     assert f"contract **{CONTRACT}**" in text
     period = ("--period", "FY2025-26", "--folder", council, "--json")
     printed = [
-        run("check", *shipped, "--json"),
+        run("check", *two_censuses, "--json"),
         run("indicators", "list", "--json"),
         run("indicators", "value", "FD17", *period),
         run("indicators", "explain", "FD17", *period),

@@ -3,15 +3,12 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
 
 from stonechat.cli.main import main
-
-SHIPPED = Path(str(resources.files("stonechat.synthetic"))) / "files"
 
 
 @dataclass(frozen=True)

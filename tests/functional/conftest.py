@@ -1,11 +1,10 @@
-"""A council's folder with the shipped made-up returns in it, made once for all tests that only read it."""
+"""A council's folder with two made-up census returns in it, made once for all tests that only read it."""
 
 from pathlib import Path
 
 import pytest
-from tests.functional.commands import SHIPPED, Command, stonechat
-
-from stonechat.synthetic.shipped import RETURNS
+from tests.functional.commands import Command, stonechat
+from tests.small_authority import censuses, population
 
 
 @pytest.fixture(autouse=True)
@@ -20,16 +19,16 @@ def run() -> Command:
 
 
 @pytest.fixture(scope="session")
-def shipped() -> tuple[Path, ...]:
-    """The two returns that Stonechat ships, earlier year first."""
-    return tuple(SHIPPED / name for name in RETURNS)
+def two_censuses() -> tuple[Path, ...]:
+    """Two census returns of a small made-up authority, earlier year first."""
+    return censuses()
 
 
 @pytest.fixture(scope="session")
-def council(tmp_path_factory: pytest.TempPathFactory, shipped: tuple[Path, ...]) -> Path:
-    """A folder with both shipped returns imported. Tests must not change it."""
+def council(tmp_path_factory: pytest.TempPathFactory, two_censuses: tuple[Path, ...]) -> Path:
+    """A folder with both returns imported. Tests must not change it."""
     root = tmp_path_factory.mktemp("council") / "demo"
     assert stonechat("init", root, "--name", "Test council").code == 0
-    (root / "parameters" / "population.csv").write_bytes((SHIPPED / "population.csv").read_bytes())
-    assert stonechat("import", *shipped, "--folder", root).code in (0, 3)
+    (root / "parameters" / "population.csv").write_bytes(population().read_bytes())
+    assert stonechat("import", *two_censuses, "--folder", root).code in (0, 3)
     return root

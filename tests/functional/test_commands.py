@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.functional.commands import SHIPPED, Command
+from tests.docs.pages import PROJECT
+from tests.functional.commands import Command
 
 from stonechat.basics.problems import Severity
 from stonechat.indicators import validate
@@ -20,9 +21,9 @@ def empty(run: Command, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def filled(run: Command, empty: Path, shipped: tuple[Path, ...]) -> Path:
-    """A folder of its own with the shipped returns imported, for tests that change it."""
-    run("import", *shipped, "--folder", empty)
+def filled(run: Command, empty: Path, two_censuses: tuple[Path, ...]) -> Path:
+    """A folder of its own with both returns imported, for tests that change it."""
+    run("import", *two_censuses, "--folder", empty)
     return empty
 
 
@@ -43,10 +44,10 @@ def doctor(run: Command, folder: Path) -> dict:
 
 
 def test_check_reports_every_table_and_changes_nothing(
-    run: Command, shipped: tuple[Path, ...], empty: Path
+    run: Command, two_censuses: tuple[Path, ...], empty: Path
 ) -> None:
     before = state(empty)
-    said = run("check", *shipped, "--json")
+    said = run("check", *two_censuses, "--json")
     assert said.code in (0, 3)
     for file in said.json["files"]:
         assert file["accepted"] and file["format"] == "cin_census" and file["authority"] == "998"
@@ -70,9 +71,9 @@ def test_a_file_that_is_not_there_is_refused_in_words(run: Command, tmp_path: Pa
 
 
 def test_import_publishes_one_snapshot_of_all_files(
-    run: Command, empty: Path, shipped: tuple[Path, ...]
+    run: Command, empty: Path, two_censuses: tuple[Path, ...]
 ) -> None:
-    said = run("import", *shipped, "--folder", empty, "--json").json
+    said = run("import", *two_censuses, "--folder", empty, "--json").json
     assert [file["return"] is not None for file in said["files"]] == [True, True]
     assert {file["snapshot"] for file in said["files"]} == {said["snapshot"]}
     assert said["return"] == said["files"][-1]["return"]
@@ -80,10 +81,10 @@ def test_import_publishes_one_snapshot_of_all_files(
 
 
 def test_importing_twice_and_in_another_order_changes_nothing(
-    run: Command, tmp_path: Path, shipped: tuple[Path, ...]
+    run: Command, tmp_path: Path, two_censuses: tuple[Path, ...]
 ) -> None:
     snapshots = []
-    for name, order in (("a", shipped), ("b", shipped[::-1])):
+    for name, order in (("a", two_censuses), ("b", two_censuses[::-1])):
         run("init", tmp_path / name)
         for path in (*order, order[0]):
             said = run("import", path, "--folder", tmp_path / name, "--json").json
@@ -92,20 +93,20 @@ def test_importing_twice_and_in_another_order_changes_nothing(
 
 
 def test_a_bad_file_among_good_ones_does_not_hold_them_up(
-    run: Command, empty: Path, shipped: tuple[Path, ...], tmp_path: Path
+    run: Command, empty: Path, two_censuses: tuple[Path, ...], tmp_path: Path
 ) -> None:
     cut = tmp_path / "cut.xml"
-    cut.write_bytes(shipped[0].read_bytes()[:5000])
-    said = run("import", cut, shipped[1], "--folder", empty, "--json")
+    cut.write_bytes(two_censuses[0].read_bytes()[:5000])
+    said = run("import", cut, two_censuses[1], "--folder", empty, "--json")
     assert said.code == 3
     assert [file["return"] is None for file in said.json["files"]] == [True, False]
 
 
 def test_a_return_of_another_authority_is_a_question(
-    run: Command, filled: Path, shipped: tuple[Path, ...], tmp_path: Path
+    run: Command, filled: Path, two_censuses: tuple[Path, ...], tmp_path: Path
 ) -> None:
     other = tmp_path / "other.xml"
-    other.write_text(shipped[1].read_text().replace("<LEA>998</LEA>", "<LEA>997</LEA>"))
+    other.write_text(two_censuses[1].read_text().replace("<LEA>998</LEA>", "<LEA>997</LEA>"))
     before = state(filled)
     said = run("import", other, "--folder", filled, "--json")
     assert said.code == 1
@@ -116,12 +117,12 @@ def test_a_return_of_another_authority_is_a_question(
 
 
 def test_two_authorities_in_one_import_do_not_mix(
-    run: Command, empty: Path, shipped: tuple[Path, ...], tmp_path: Path
+    run: Command, empty: Path, two_censuses: tuple[Path, ...], tmp_path: Path
 ) -> None:
     """The first file accepted says whose folder it is; a second authority's is a question, and held out."""
     other = tmp_path / "other.xml"
-    other.write_text(shipped[0].read_text().replace("<LEA>998</LEA>", "<LEA>997</LEA>"))
-    said = run("import", shipped[1], other, "--folder", empty, "--json").json
+    other.write_text(two_censuses[0].read_text().replace("<LEA>998</LEA>", "<LEA>997</LEA>"))
+    said = run("import", two_censuses[1], other, "--folder", empty, "--json").json
     assert [file["return"] is None for file in said["files"]] == [False, True]
     held = doctor(run, empty)
     assert (held["authority"], held["periods"]["years"]) == ("998", ["FY2025-26"])
@@ -131,9 +132,9 @@ def test_two_authorities_in_one_import_do_not_mix(
 
 @pytest.mark.parametrize("code", ["2O1", "20", "2011", "abc"])
 def test_an_authority_s_code_is_three_digits_wherever_it_is_said(
-    run: Command, empty: Path, shipped: tuple[Path, ...], code: str
+    run: Command, empty: Path, two_censuses: tuple[Path, ...], code: str
 ) -> None:
-    said = run("import", shipped[0], "--authority", code, "--folder", empty)
+    said = run("import", two_censuses[0], "--authority", code, "--folder", empty)
     assert said.code == 2
     assert "three digits" in said.err
     assert doctor(run, empty)["snapshot"] is None
@@ -141,24 +142,24 @@ def test_an_authority_s_code_is_three_digits_wherever_it_is_said(
 
 @pytest.mark.parametrize(("made", "stands"), [("2026-06-20 10:29", False), ("2026-06-20 10:31", True)])
 def test_a_time_that_a_person_says_is_london_s(
-    run: Command, filled: Path, shipped: tuple[Path, ...], tmp_path: Path, made: str, stands: bool
+    run: Command, filled: Path, two_censuses: tuple[Path, ...], tmp_path: Path, made: str, stands: bool
 ) -> None:
-    """The shipped file is given as made at 09:30 UTC, which is 10:30 in London in June."""
+    """The file is given as made at 09:30 UTC, which is 10:30 in London in June."""
     zoned = tmp_path / "zoned.xml"
-    zoned.write_text(shipped[1].read_text().replace("2026-06-20T09:30:00<", "2026-06-20T09:30:00Z<"))
+    zoned.write_text(two_censuses[1].read_text().replace("2026-06-20T09:30:00<", "2026-06-20T09:30:00Z<"))
     run("import", zoned, "--folder", filled)
     again = tmp_path / "again.xml"
-    again.write_text(shipped[1].read_text().replace("<Ethnicity>WOTH", "<Ethnicity>WBRI", 1))
+    again.write_text(two_censuses[1].read_text().replace("<Ethnicity>WOTH", "<Ethnicity>WBRI", 1))
     said = run("import", again, "--made", f"{made}:00", "--folder", filled, "--json").json
     held = {one["id"]: one["stands"] for one in doctor(run, filled)["returns"]}
     assert held[said["return"]] is stands
 
 
 def test_a_resubmission_replaces_and_an_older_one_is_told_to_change_nothing(
-    run: Command, filled: Path, shipped: tuple[Path, ...], tmp_path: Path
+    run: Command, filled: Path, two_censuses: tuple[Path, ...], tmp_path: Path
 ) -> None:
     older = tmp_path / "older.xml"
-    older.write_text(shipped[1].read_text().replace("2026-06-20T", "2026-05-01T"))
+    older.write_text(two_censuses[1].read_text().replace("2026-06-20T", "2026-05-01T"))
     said = run("import", older, "--folder", filled, "--json").json
     assert [notice["rule"] for notice in said["notices"]].count("superseded") == 1
     held = {one["id"]: one["stands"] for one in doctor(run, filled)["returns"]}
@@ -166,10 +167,10 @@ def test_a_resubmission_replaces_and_an_older_one_is_told_to_change_nothing(
 
 
 def test_a_second_return_made_at_the_same_time_is_a_question_and_is_not_kept(
-    run: Command, filled: Path, shipped: tuple[Path, ...], tmp_path: Path
+    run: Command, filled: Path, two_censuses: tuple[Path, ...], tmp_path: Path
 ) -> None:
     twin = tmp_path / "twin.xml"
-    twin.write_text(shipped[1].read_text().replace("<Ethnicity>WOTH", "<Ethnicity>WBRI", 1))
+    twin.write_text(two_censuses[1].read_text().replace("<Ethnicity>WOTH", "<Ethnicity>WBRI", 1))
     before = state(filled)
     said = run("import", twin, "--folder", filled, "--json")
     assert said.code == 1
@@ -188,9 +189,9 @@ def test_a_second_return_made_at_the_same_time_is_a_question_and_is_not_kept(
 
 
 def test_a_later_census_with_far_fewer_rows_is_a_question_until_somebody_says_replace(
-    run: Command, filled: Path, shipped: tuple[Path, ...], tmp_path: Path
+    run: Command, filled: Path, two_censuses: tuple[Path, ...], tmp_path: Path
 ) -> None:
-    whole = shipped[1].read_text().replace("2026-06-20T", "2026-07-20T")
+    whole = two_censuses[1].read_text().replace("2026-06-20T", "2026-07-20T")
     first, last = whole.index("<Child>"), whole.rindex("</Child>") + len("</Child>")
     emptied = tmp_path / "empty.xml"
     emptied.write_text(whole[:first] + whole[last:])
@@ -206,12 +207,12 @@ def test_a_later_census_with_far_fewer_rows_is_a_question_until_somebody_says_re
 
 
 def test_no_import_where_the_settings_name_another_authority_than_the_returns(
-    run: Command, filled: Path, shipped: tuple[Path, ...], tmp_path: Path
+    run: Command, filled: Path, two_censuses: tuple[Path, ...], tmp_path: Path
 ) -> None:
     toml = filled / "stonechat.toml"
     toml.write_text(toml.read_text().replace('code = ""', 'code = "997"'))
     other = tmp_path / "other.xml"
-    other.write_text(shipped[1].read_text().replace("<LEA>998</LEA>", "<LEA>997</LEA>"))
+    other.write_text(two_censuses[1].read_text().replace("<LEA>998</LEA>", "<LEA>997</LEA>"))
     before = state(filled)
     said = run("import", other, "--folder", filled)
     assert said.code == 1
@@ -223,13 +224,13 @@ def test_no_import_where_the_settings_name_another_authority_than_the_returns(
 
 @pytest.mark.parametrize("harm", ["unlink", "empty"])
 def test_a_lost_pointer_is_told_by_every_verb_and_mended_by_build(
-    run: Command, filled: Path, shipped: tuple[Path, ...], harm: str
+    run: Command, filled: Path, two_censuses: tuple[Path, ...], harm: str
 ) -> None:
     before = doctor(run, filled)
     (filled / "current").unlink() if harm == "unlink" else (filled / "current").write_text("")
     assert run("doctor", "--folder", filled).code == 1
     for words in (
-        ("import", shipped[0]),
+        ("import", two_censuses[0]),
         ("rollback",),
         ("indicators", "value", "FD17", "--period", "2025-10"),
     ):
@@ -245,13 +246,13 @@ def test_a_lost_pointer_is_told_by_every_verb_and_mended_by_build(
 
 
 def test_undo_and_import_again_give_the_same_snapshot(
-    run: Command, filled: Path, shipped: tuple[Path, ...]
+    run: Command, filled: Path, two_censuses: tuple[Path, ...]
 ) -> None:
     before = doctor(run, filled)
     undone = run("undo", before["returns"][0]["id"], "--folder", filled, "--json").json
     assert len(undone["returns"]) == 1
     assert doctor(run, filled)["periods"]["years"] == ["FY2025-26"]
-    run("import", *shipped, "--folder", filled)
+    run("import", *two_censuses, "--folder", filled)
     assert doctor(run, filled)["snapshot"] == before["snapshot"]
 
 
@@ -261,9 +262,11 @@ def test_undo_of_what_is_not_held_says_what_is(run: Command, filled: Path) -> No
     assert doctor(run, filled)["returns"][0]["id"] in said.err
 
 
-def test_rollback_serves_the_snapshot_before(run: Command, empty: Path, shipped: tuple[Path, ...]) -> None:
-    first = run("import", shipped[0], "--folder", empty, "--json").json["snapshot"]
-    run("import", shipped[1], "--folder", empty)
+def test_rollback_serves_the_snapshot_before(
+    run: Command, empty: Path, two_censuses: tuple[Path, ...]
+) -> None:
+    first = run("import", two_censuses[0], "--folder", empty, "--json").json["snapshot"]
+    run("import", two_censuses[1], "--folder", empty)
     assert run("rollback", "--folder", empty, "--json").json["snapshot"] == first
     said = run("rollback", "--folder", empty)
     assert said.code == 1
@@ -290,13 +293,13 @@ def test_a_changed_definition_gives_new_figures_from_the_same_snapshot(run: Comm
 
 
 def test_forget_takes_the_child_out_of_everything_and_out_of_later_imports(
-    run: Command, filled: Path, shipped: tuple[Path, ...]
+    run: Command, filled: Path, two_censuses: tuple[Path, ...]
 ) -> None:
-    child = re.search(r"<LAchildID>(\w+)<", shipped[1].read_text())[1]
+    child = re.search(r"<LAchildID>(\w+)<", two_censuses[1].read_text())[1]
     said = run("forget", child, "--reason", "request 12 of 2026", "--yes", "--folder", filled)
     assert said.code == 0
     assert child not in said.out + said.err
-    run("import", *shipped, "--folder", filled)
+    run("import", *two_censuses, "--folder", filled)
     listed = run(
         "indicators", "children", "FD16", "--period", "FY2025-26", "--reason", "after forgetting",
         "--folder", filled, "--json",
@@ -538,14 +541,14 @@ def test_a_local_definition_that_nobody_answers_for_is_a_warning(run: Command, e
 
 
 def test_a_faulty_local_definition_is_told_with_file_and_line_and_stops_no_import(
-    run: Command, empty: Path, shipped: tuple[Path, ...]
+    run: Command, empty: Path, two_censuses: tuple[Path, ...]
 ) -> None:
     (empty / "indicators" / "ZZ01_mine.yaml").write_text("id: ZZ01\ntitel: Mine\n")
     said = run("indicators", "check", "--folder", empty, "--json")
     assert said.code == 1
     assert any("titel" in p["what"] and p["row"] == 2 for p in said.json["problems"])
     assert "cannot be used" in run("indicators", "check", "--folder", empty).out
-    assert run("import", shipped[0], "--folder", empty).code in (0, 3)
+    assert run("import", two_censuses[0], "--folder", empty).code in (0, 3)
     told = run("indicators", "value", "FD16", "--period", "2024-10", "--folder", empty)
     assert told.code == 1
     assert "ZZ01_mine.yaml" in told.err
@@ -637,14 +640,14 @@ def test_doctor_names_the_windows_and_periods_held(run: Command, council: Path) 
     said = doctor(run, council)
     assert said["windows"] == {"cin_census": [{"first": "2024-04-01", "last": "2026-03-31"}]}
     assert said["periods"]["years"] == ["FY2024-25", "FY2025-26"]
-    assert (len(said["periods"]["months"]), said["population_years"]) == (24, [2023, 2024, 2025])
+    assert (len(said["periods"]["months"]), said["population_years"]) == (24, list(range(2019, 2027)))
 
 
 def test_doctor_says_in_words_which_days_between_returns_are_not_covered(
-    run: Command, empty: Path, shipped: tuple[Path, ...]
+    run: Command, empty: Path, two_censuses: tuple[Path, ...]
 ) -> None:
-    run("import", shipped[0], "--year", 2023, "--folder", empty)
-    run("import", shipped[1], "--folder", empty)
+    run("import", two_censuses[0], "--year", 2023, "--folder", empty)
+    run("import", two_censuses[1], "--folder", empty)
     said = run("doctor", "--folder", empty)
     assert said.code == 0
     assert "Months: 2022-04 to 2023-03; 2025-04 to 2026-03." in said.out
@@ -682,10 +685,10 @@ def test_wrong_use_is_exit_2(run: Command) -> None:
 
 
 def test_no_message_of_any_command_holds_a_child(
-    run: Command, filled: Path, shipped: tuple[Path, ...], tmp_path: Path
+    run: Command, filled: Path, two_censuses: tuple[Path, ...], tmp_path: Path
 ) -> None:
     """Garble one child's closure date and code: the report points there, and quotes nothing."""
-    text = shipped[1].read_text()
+    text = two_censuses[1].read_text()
     bad = re.sub(r"<CINclosureDate>[^<]+<", "<CINclosureDate>CANARY-31-31<", text, count=1)
     bad = bad.replace("<Ethnicity>WOTH<", "<Ethnicity>CANARYCODE<", 1).replace("2026-06-20T", "2026-07-20T")
     path = tmp_path / "bad.xml"
@@ -698,7 +701,7 @@ def test_no_message_of_any_command_holds_a_child(
 
 
 def test_every_severity_is_told_in_the_documented_words(run: Command) -> None:
-    text = (SHIPPED.parents[3] / "docs" / "reference" / "json.md").read_text()
+    text = (PROJECT / "docs" / "reference" / "json.md").read_text()
     assert all(f"`{severity}`" in text for severity in Severity)
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from tests.functional.commands import Command
 from tests.functional.raw_census import Raw, months_later, working_days
+from tests.small_authority import CHILDREN
 
 FIRST, LAST = date(2025, 4, 1), date(2026, 3, 31)
-POPULATION = 6_240  # mid-2025, in the shipped population file
+POPULATION = CHILDREN
 
 
 def in_year(day: date | None) -> bool:
@@ -17,8 +18,8 @@ def in_year(day: date | None) -> bool:
 
 
 @pytest.fixture(scope="module")
-def raw(shipped: tuple[Path, ...]) -> Raw:
-    return Raw.of(shipped)
+def raw(two_censuses: tuple[Path, ...]) -> Raw:
+    return Raw.of(two_censuses)
 
 
 def referred(raw: Raw) -> list:

@@ -2,6 +2,7 @@
 
 import re
 import string
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,12 +12,13 @@ from tests.sources.census import census, child, read_path
 
 from stonechat.basics.codes import code_list
 from stonechat.basics.problems import Refused
+from stonechat.model.table import Values
 from stonechat.model.tables import TABLES
 from stonechat.sources.cin_census import FORMAT
 from stonechat.sources.cin_census.heading import window
 from stonechat.sources.cin_census.layout import layout
-from stonechat.sources.cin_census.write import by_child
-from stonechat.sources.reading import Heading
+from stonechat.sources.formats import ChildRows
+from stonechat.sources.reading import Heading, TypedRow
 
 YEARS = (2017, 2019, 2021, 2022, 2023, 2024, 2025, 2026)
 AUTHORITY = "201"
@@ -189,11 +191,23 @@ def test_what_is_written_is_read_back_unchanged(tmp_path_factory, authority):
     assert not reading.findings.has("error", "question")
 
 
+def by_child(rows: Iterable[TypedRow]) -> Iterator[ChildRows]:
+    """The rows as the reader gives them, gathered child by child, as they are written."""
+    gathered: dict[str, list[Values]] = {}
+    for row in rows:
+        if row.table == "person" and gathered:
+            yield gathered
+            gathered = {}
+        gathered.setdefault(row.table, []).append(row.values)
+    if gathered:
+        yield gathered
+
+
 def test_what_is_read_can_be_written_and_read_again(tmp_path, shared):
     source = shared / "data" / "extracts" / "cin_census_validator_samples" / "fake_CIN_data.xml"
     reading, rows = read_path(source, year=2022)
     assert reading.heading
-    FORMAT.write(tmp_path / "again.xml", reading.heading, by_child((row.table, row.values) for row in rows))
+    FORMAT.write(tmp_path / "again.xml", reading.heading, by_child(rows))
     again, same = read_path(tmp_path / "again.xml")
     assert [(row.table, row.values) for row in same] == [(row.table, row.values) for row in rows]
     assert again.heading == reading.heading

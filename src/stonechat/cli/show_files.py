@@ -77,8 +77,9 @@ def show_import_report(outcome: ImportOutcome) -> None:
     for report in refused:
         _show_by_rule(report)
     if outcome.notices:
-        tell()
-        show_problems(outcome.notices)
+        tell("\nOf all returns together")
+    for notice in outcome.notices:
+        tell(_indented(problem_line(notice)))
     if any(report.has_problems for report in outcome.files):
         tell("\nEvery problem with its place: stonechat check FILE")
     tell()
@@ -126,7 +127,18 @@ def _show_by_rule(report: FileReport) -> None:
     for problems, count in _by_rule(report):
         line = problem_line(problems[0])
         often = f" ({count:,} times; this is the first)" if count > 1 else ""
-        tell(textwrap.fill(f"{line}{often}", WIDTH, initial_indent="  ", subsequent_indent="    "))
+        tell(_indented(f"{line}{often}"))
+
+
+def _indented(text: str) -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def show_published(published: Published, done: str, as_json: bool) -> None:

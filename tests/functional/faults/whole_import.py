@@ -8,13 +8,11 @@ from importing import Stage
 from stonechat.app.council import init_council, open_council
 from stonechat.app.intake import import_files
 from stonechat.pipeline.build import USUAL
-from stonechat.sources.cin_census.write import by_child, write
-from stonechat.sources.reading import Heading, Overrides
+from stonechat.sources.reading import Overrides
 from stonechat.store import snapshots
 from stonechat.store.folder import Folder
 from stonechat.store.snapshots import Snapshot
-from stonechat.synthetic.census import Census, rows
-from stonechat.synthetic.journeys import episodes
+from stonechat.synthetic.authority import write_authority
 
 
 @dataclass(frozen=True)
@@ -30,19 +28,12 @@ class WholeStage(Stage):
 
 def set_whole_stage(root: Path) -> WholeStage:
     """Make the stage under `root`: two small returns of made-up children."""
-    old_file, new_file = (_census_file(root, year) for year in (2025, 2026))
+    write_authority(root, children=500, years=2, seed=7)
+    old_file, new_file = (root / "cin" / f"cin_{year}.xml" for year in (2025, 2026))
     template, after = init_council(root / "template").folder, init_council(root / "after").folder
     old = _served_after(template, old_file)
     _served_after(after, old_file)
     return WholeStage(template.root, old, _served_after(after, new_file), USUAL, new_file)
-
-
-def _census_file(root: Path, year: int) -> Path:
-    census = Census("998", year)
-    path = root / f"cin_{year}.xml"
-    heading = Heading("cin_census", census.authority, year, census.first, census.last)
-    write(path, heading, by_child(rows(census, episodes(seed=7, referrals=30))))
-    return path
 
 
 def _served_after(folder: Folder, file: Path) -> Snapshot:

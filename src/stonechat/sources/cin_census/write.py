@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 from xml.sax.saxutils import escape
 
-from stonechat.model.table import Value, Values
+from stonechat.model.table import Value
 from stonechat.model.tables import TABLES
 from stonechat.sources.cin_census.groups import CONFERENCE, row_class
 from stonechat.sources.cin_census.heading import window
@@ -162,15 +162,3 @@ def _text(value: Value) -> str:
     if isinstance(value, bool):
         return str(int(value))
     return value.isoformat() if isinstance(value, date) else escape(str(value))
-
-
-def by_child(rows: Iterable[tuple[str, Values]]) -> Iterable[ChildRows]:
-    """Rows in the order in which the reader gives them, gathered child by child, as `write` takes them."""
-    gathered: dict[str, list[Values]] = {}
-    for table, values in rows:
-        if table == "person" and gathered:
-            yield gathered
-            gathered = {}
-        gathered.setdefault(table, []).append(values)
-    if gathered:
-        yield gathered
