@@ -4,6 +4,7 @@ A return here is a heading and rows; what was "received" is a text of the same r
 taking a child out of it is leaving out the child's lines.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -105,7 +106,7 @@ def keep(folder: Folder, small: SmallReturn, inbox: Path | None = None) -> Retur
     ):
         for number, (table, values) in enumerate(small.rows, start=2):
             writer.add(TypedRow(table, values, number))
-        return writer.finish(small.heading, accounts, {}, without_lines)
+        return writer.finish(small.heading, accounts, {}, Lines())
 
 
 def serve(folder: Folder, return_id: str, recipe: Recipe = PLAIN) -> Snapshot:
@@ -115,9 +116,16 @@ def serve(folder: Folder, return_id: str, recipe: Recipe = PLAIN) -> Snapshot:
         return build.publish_returns(folder, {*(served.returns if served else ()), return_id}, recipe)
 
 
-def without_lines(source: Path, target: Path, person_id: str) -> int:
-    """The text received without the lines that name the child."""
-    lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if person_id not in line]
-    target.write_text("".join(kept), encoding="utf-8")
-    return len(lines) - len(kept)
+class Lines:
+    """What a format knows of children in its received files; here a line with '<id>' in it is one record."""
+
+    def children(self, path: Path) -> list[str]:
+        """Everything in quotes."""
+        return re.findall("'([^']*)'", path.read_text(encoding="utf-8"))
+
+    def without_child(self, path_in: Path, path_out: Path, person_id: str) -> int:
+        """The text received without the lines that name the child."""
+        lines = path_in.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if person_id not in line]
+        path_out.write_text("".join(kept), encoding="utf-8")
+        return len(lines) - len(kept)

@@ -280,8 +280,10 @@ def test_a_child_that_was_not_loaded_is_forgotten_too_if_its_id_stands_anywhere_
     odd = child("OLD").replace("<LAchildID>OLD</LAchildID>", written)
     path, out = tmp_path / "in.xml", tmp_path / "out.xml"
     path.write_text(census(child("B2"), odd))
+    assert "KID1" in set(FORMAT.children(path))
     assert FORMAT.without_child(path, out, "KID1") == 1
     assert "KID1" not in out.read_text()
+    assert set(FORMAT.children(out)) == {"B2"}
 
 
 @pytest.mark.parametrize("written", [way for way, read in WAYS_TO_WRITE_AN_ID if read == "KID1"])

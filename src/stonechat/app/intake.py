@@ -5,7 +5,7 @@ Each use case does one thing to the folder and says what became of it. Reading i
 published together, in one snapshot.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -22,7 +22,7 @@ from stonechat.sources import registry
 from stonechat.sources.reading import Overrides, Reading, TypedRow
 from stonechat.sources.registry import Recognition
 from stonechat.store import forgotten, lock, returns, snapshots
-from stonechat.store.returns import Return, ReturnWriter, WithoutChild
+from stonechat.store.returns import Received, Return, ReturnWriter
 from stonechat.store.snapshots import Snapshot
 
 ROWS_BETWEEN_WORDS = 2_000
@@ -186,9 +186,8 @@ def _import_one(intake: _Intake, found: Recognition) -> FileReport:
         _ask_of_its_year(intake, reading, writer.id_of(heading))
         if not reading.is_acceptable:
             return _report(found, reading)
-        kept = writer.finish(
-            heading, reading.accounts, reading.findings.counts, _without_child(heading.format)
-        )
+        _note_left_out(reading, writer.left_out)
+        kept = writer.finish(heading, reading.accounts, reading.findings.counts, _received(heading.format))
     return _report(found, reading, kept.id)
 
 
@@ -215,10 +214,24 @@ def _ask_whose(reading: Reading, ours: str | None) -> None:
         )
 
 
-def _without_child(format_name: str) -> WithoutChild:
-    """What rewrites a received file of that format without one child."""
+def _note_left_out(reading: Reading, left_out: Mapping[str, int]) -> None:
+    """The books count what the file holds; of forgotten children nothing of it is kept."""
+    if left_out:
+        rows = ", ".join(f"{table} {n:,}" for table, n in sorted(left_out.items()))
+        reading.findings.add(
+            Problem(
+                f"Rows of children forgotten on request were loaded and left out: {rows}.",
+                "Nothing to do.",
+                Severity.NOTE,
+                "left_out",
+                Where(file=reading.file),
+            )
+        )
 
-    return registry.formats()[format_name].without_child
+
+def _received(format_name: str) -> Received:
+    """What knows the children in files received of that format."""
+    return registry.formats()[format_name]
 
 
 def _notices(
@@ -264,7 +277,7 @@ def forget_child(council: Council, person_id: str, reason: str, on: date | None 
         person_id,
         on=on or today(),
         reason=reason,
-        without_child=_without_child,
+        received=_received,
         recipe=recipe(council),
     )
     return _published(council, snapshot or _current(council))

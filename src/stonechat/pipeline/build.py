@@ -23,7 +23,7 @@ from stonechat.model.tables import TABLES
 from stonechat.pipeline.facts import make_facts
 from stonechat.store import calls, clearing, files, forgotten, lock, pointer, returns, snapshots
 from stonechat.store.folder import Folder
-from stonechat.store.returns import WithoutChild
+from stonechat.store.returns import Received
 from stonechat.store.snapshots import Snapshot
 
 Derive = Callable[[Mapping[str, Path], Path], Mapping[str, Path]]
@@ -283,20 +283,21 @@ def forget(
     *,
     on: date,
     reason: str,
-    without_child: Callable[[str], WithoutChild],
+    received: Callable[[str], Received],
     recipe: Recipe = USUAL,
 ) -> Snapshot | None:
     """Remove a child from returns, objects and results, and keep a record that this was done.
 
-    `without_child(format)` gives what rewrites a received file of that format. Every earlier snapshot goes,
-    because it holds the child; what comes back is the one served now, None if nothing has been published.
+    `received(format)` gives what knows the children in files received of that format. Every earlier
+    snapshot goes, because it holds the child; what comes back is the one served now, None if nothing has
+    been published.
     If it is interrupted, run it again: it begins with the record, which leaves the child out of anything
     made from then on. Refused if no return holds the child, and if the reason names the child.
     """
     with lock.writing(folder):
         known = forgotten.load(folder)
         served = snapshots.current(folder)
-        _check_forgettable(folder, person_id, reason, known)
+        _check_forgettable(folder, person_id, reason, known, received)
         children = known.adding(person_id, on, reason)
         forgotten.save(folder, children)
         # First what is served, so that returns which were undone go as a whole and need no cleaning.
@@ -305,20 +306,26 @@ def forget(
             snapshot = publish_returns(folder, served.returns, replace(recipe, keep=1))
         for return_id in returns.ids(folder):
             kept = returns.load(folder, return_id)
-            returns.take_child_out(folder, kept, person_id, without_child(kept.format))
+            returns.take_child_out(folder, kept, person_id, received(kept.format))
         clearing.collect(folder)
         forgotten.save(folder, children.finishing(person_id))
         return snapshot
 
 
-def _check_forgettable(folder: Folder, person_id: str, reason: str, children: forgotten.Forgotten) -> None:
+def _check_forgettable(
+    folder: Folder,
+    person_id: str,
+    reason: str,
+    children: forgotten.Forgotten,
+    received: Callable[[str], Received],
+) -> None:
     if forgotten.names_child(reason, person_id):
         raise wrong_use(
             "The reason holds the child's identifier, and it is kept.",
             "Give a reason that names nobody, for example the number of the request.",
             "reason_names_child",
         )
-    if not children.is_forgotten(person_id) and not _is_held(folder, person_id):
+    if not children.is_forgotten(person_id) and not _is_held(folder, person_id, received):
         raise refusal(
             "No return here holds a child with this identifier.",
             "Check the identifier: it must be written exactly as in the authority's returns.",
@@ -326,10 +333,11 @@ def _check_forgettable(folder: Folder, person_id: str, reason: str, children: fo
         )
 
 
-def _is_held(folder: Folder, person_id: str) -> bool:
+def _is_held(folder: Folder, person_id: str, received: Callable[[str], Received]) -> bool:
+    """Whether a return names the child, in its rows or in the files as they were received."""
     kept = [returns.load(folder, one) for one in returns.ids(folder)]
     return any(
         returns.holds_child(returns.table_path(folder, one, name), TABLES[name], person_id)
         for one in kept
         for name in one.tables
-    )
+    ) or any(returns.received_names(folder, one, person_id, received(one.format)) for one in kept)

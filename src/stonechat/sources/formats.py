@@ -4,7 +4,7 @@ Each format is a folder beside this file whose package exposes `FORMAT`, an obje
 Formats do not know each other. Next: `registry.py` finds them; `README.md` says how to add one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -57,6 +57,12 @@ class Format(Protocol):
         """Write such a file, child after child. ValueError for rows that the format cannot hold.
 
         A format of several files makes a folder at `path`.
+        """
+
+    def children(self, path: Path) -> Iterator[str]:
+        """Every identifier of a child in one received file, also of rows that were rejected; may repeat.
+
+        As the reader would load it. `Refused` if the file cannot be read as this format.
         """
 
     def without_child(self, path_in: Path, path_out: Path, person_id: str) -> int:

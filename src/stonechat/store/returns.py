@@ -10,13 +10,14 @@ Its id comes from what it is, so the same file imported twice is the same return
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from stonechat import __version__
 from stonechat.basics.problems import Refused, Severity, Where, refusal
@@ -29,8 +30,15 @@ from stonechat.store.forgotten import Forgotten
 
 ROW = Column("row", ColumnType.INTEGER, "Line of the row in the file received.", required=True)
 
-WithoutChild = Callable[[Path, Path, str], int]
-"""A format's `without_child`: copies the file at the first path to the second without one child."""
+
+class Received(Protocol):
+    """What a format knows of children in its files as received: see `sources.formats.Format`."""
+
+    def children(self, path: Path) -> Iterable[str]:
+        """Every identifier of a child in the file, also of rows that were rejected."""
+
+    def without_child(self, path_in: Path, path_out: Path, person_id: str) -> int:
+        """Copy the file without what it says of one child: how many records went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,8 @@ class Return:
     """What is known of a return. The window is inclusive at both ends; `made_at` is None if unsaid.
 
     `accounts` are the books as read, by table; `problems` how many were found, as "severity rule".
-    `left_out` counts rows of forgotten children, which were read but are not kept. `is_undone`: a person
+    `left_out` counts, by table, rows of forgotten children: loaded according to the books, but not kept, so
+    that the rows kept of a table are those loaded less those left out. `is_undone`: a person
     took it out, so it goes once no kept snapshot was made of it; any other return stays.
     """
 
@@ -62,7 +71,7 @@ class Return:
     tables: Mapping[str, StoredFile]
     accounts: Mapping[str, Account]
     problems: Mapping[str, int]
-    left_out: int
+    left_out: Mapping[str, int]
     version: str
     is_undone: bool = False
 
@@ -132,11 +141,6 @@ def table_path(folder: Folder, kept: Return, table: str) -> Path:
     return folder.return_folder(kept.id) / kept.tables[table].path
 
 
-def received_paths(folder: Folder, kept: Return) -> list[Path]:
-    """Where the files received stand."""
-    return [folder.return_folder(kept.id) / file.path for file in kept.received]
-
-
 def is_whole(folder: Folder, kept: Return) -> bool:
     """Whether every file of the return is on the disk with the bytes that were written."""
     root = folder.return_folder(kept.id)
@@ -178,8 +182,7 @@ class ReturnWriter:
         self._tables = tables
         self._part = files.part_of(folder.returns / "incoming")
         self._open: dict[str, parquet.RowTable] = {}
-        self._forgotten_seen: set[str] = set()
-        self._left_out = 0
+        self._left_out: Counter[str] = Counter()
         self._exit = ExitStack()
 
     def __enter__(self) -> Self:
@@ -196,6 +199,11 @@ class ReturnWriter:
         if self._part.exists():
             files.remove_any(self._part)
 
+    @property
+    def left_out(self) -> dict[str, int]:
+        """Rows of forgotten children met so far, by table."""
+        return dict(self._left_out)
+
     def id_of(self, heading: Heading) -> str:
         """The id that the return will have."""
         return return_id(heading, [file.sha256 for file in self._received])
@@ -203,7 +211,7 @@ class ReturnWriter:
     def add(self, row: TypedRow) -> None:
         """Keep one row, unless it is about a forgotten child."""
         if self._forgotten.children and self._names_forgotten(row):
-            self._left_out += 1
+            self._left_out[row.table] += 1
             return
         if row.table not in self._open:
             columns = (*self._tables[row.table].columns, ROW)
@@ -215,17 +223,17 @@ class ReturnWriter:
         heading: Heading,
         accounts: Mapping[str, Account],
         problems: Mapping[tuple[Severity, str], int],
-        without_child: WithoutChild | None = None,
+        received: Received,
     ) -> Return:
         """Keep the return and say what it is. One that is kept already stays as it was, unless damaged.
 
-        `without_child` is needed when the file names a forgotten child (ValueError without it).
+        `received` takes forgotten children out of the files, also those whose rows were all rejected.
         """
         made = self._described(heading, accounts, problems)
         if kept := self._kept_whole(made.id):
             calls.fsync_folder(self._folder.returns)  # its maker may have been stopped just before
             return kept
-        made = replace(made, received=self._cleaned(without_child), tables=self._saved())
+        made = replace(made, received=self._cleaned(received), tables=self._saved())
         self._exit.close()
         if (self._part / "spill").exists():
             files.remove_any(self._part / "spill")
@@ -245,9 +253,7 @@ class ReturnWriter:
     def _names_forgotten(self, row: TypedRow) -> bool:
         table = self._tables[row.table]
         people = {row.values[table.positions[column]] for column in person_columns(table.names)}
-        found = {who for who in people if isinstance(who, str) and self._forgotten.is_forgotten(who)}
-        self._forgotten_seen |= found
-        return bool(found)
+        return any(isinstance(who, str) and self._forgotten.is_forgotten(who) for who in people)
 
     def _keep(self, source: Path) -> StoredFile:
         """Copy a file received among the return's, named by its content: its own name can name a child."""
@@ -273,19 +279,18 @@ class ReturnWriter:
             tables={},
             accounts=dict(accounts),
             problems={f"{severity} {rule}": n for (severity, rule), n in problems.items()},
-            left_out=self._left_out,
+            left_out=self.left_out,
             version=__version__,
         )
 
-    def _cleaned(self, without_child: WithoutChild | None) -> tuple[StoredFile, ...]:
-        """The files received, without the forgotten children that were met."""
-        if not self._forgotten_seen:
-            return tuple(self._received)
-        if without_child is None:
-            raise ValueError("the file names a forgotten child: finish() needs without_child")
+    def _cleaned(self, received: Received) -> tuple[StoredFile, ...]:
+        """The files received, without the forgotten children that they name."""
         cleaned = tuple(self._received)
-        for person_id in sorted(self._forgotten_seen):
-            cleaned = _received_without(self._part, cleaned, person_id, without_child)
+        if not self._forgotten.children:
+            return cleaned
+        named = {who for file in cleaned for who in received.children(self._part / file.path)}
+        for person_id in sorted(filter(self._forgotten.is_forgotten, named)):
+            cleaned, _ = _received_without(self._part, cleaned, person_id, received)
         _remove_others(self._part / "received", {Path(file.path).name for file in cleaned})
         return cleaned
 
@@ -311,35 +316,70 @@ def _named_by_content(path: Path, root: Path, suffix: str, prefix: str = "") -> 
 # ---------------------------------------------------------------- taking a child out
 
 
-def take_child_out(folder: Folder, kept: Return, person_id: str, without_child: WithoutChild) -> Return:
+def take_child_out(folder: Folder, kept: Return, person_id: str, received: Received) -> Return:
     """The return without one child, in its rows and in the files received; its id stays.
 
     Safe to interrupt and to run again: until `return.json` is replaced the old files count, then the
-    new ones.
+    new ones. Refused, with nothing replaced, if the files received do not show the child whom rows name.
     """
     root = folder.return_folder(kept.id)
-    made = replace(
-        kept,
-        received=_received_without(root, kept.received, person_id, without_child),
-        tables=_tables_without(root, kept.tables, person_id),
-    )
+    cleaned, records = _received_without(root, kept.received, person_id, received)
+    tables = _tables_without(root, kept.tables, person_id)
+    gone = _rows_gone(root, kept.tables, tables)
+    if (gone and not records) or _is_named(root, cleaned, person_id, received):
+        raise _not_taken_out(folder, kept)
+    left_out = Counter(kept.left_out) + Counter(gone)
+    made = replace(kept, received=cleaned, tables=tables, left_out=dict(left_out))
     files.write_whole(root / "return.json", files.to_json(_to_json(made)))
     remove_unlisted(folder, kept.id)
     return made
 
 
+def _not_taken_out(folder: Folder, kept: Return) -> Refused:
+    return refusal(
+        f"The child could not be taken out of the files received of return {kept.id}: they do not show the "
+        "child as its rows do.",
+        f"Undo the return (stonechat undo {kept.id}) and run this again.",
+        "child_not_taken_out",
+        Where(file=str(folder.return_folder(kept.id))),
+    )
+
+
+def received_names(folder: Folder, kept: Return, person_id: str, received: Received) -> bool:
+    """Whether a file received names the child, be it only in rows that were rejected."""
+    return _is_named(folder.return_folder(kept.id), kept.received, person_id, received)
+
+
+def _is_named(root: Path, stored: Iterable[StoredFile], person_id: str, received: Received) -> bool:
+    return any(person_id in received.children(root / file.path) for file in stored)
+
+
+def _rows_gone(
+    root: Path, before: Mapping[str, StoredFile], after: Mapping[str, StoredFile]
+) -> dict[str, int]:
+    """How many rows of each table that changed are in the first files and not in the second."""
+    changed = [table for table, file in before.items() if after[table] != file]
+    paths = [root / stored[table].path for stored in (before, after) for table in changed]
+    rows = parquet.counts(paths, files.part_of(root / "spill"))
+    return {
+        table: old - new
+        for table, old, new in zip(changed, rows[: len(changed)], rows[len(changed) :], strict=True)
+    }
+
+
 def _received_without(
-    root: Path, received: Sequence[StoredFile], person_id: str, without_child: WithoutChild
-) -> tuple[StoredFile, ...]:
-    cleaned = []
-    for file in received:
+    root: Path, stored: Sequence[StoredFile], person_id: str, received: Received
+) -> tuple[tuple[StoredFile, ...], int]:
+    """The files written anew without the child, and how many records went."""
+    cleaned, records = [], 0
+    for file in stored:
         part = files.part_of(root / "received" / "cleaned")
         calls.create(part).close()
-        without_child(root / file.path, part, person_id)
+        records += received.without_child(root / file.path, part, person_id)
         calls.fsync(part)
         cleaned.append(_named_by_content(part, root, Path(file.path).suffix))
     calls.fsync_folder(root / "received")
-    return tuple(cleaned)
+    return tuple(cleaned), records
 
 
 def _tables_without(root: Path, tables: Mapping[str, StoredFile], person_id: str) -> dict[str, StoredFile]:
@@ -403,7 +443,7 @@ def _to_json(kept: Return) -> dict[str, object]:
             for table, books in kept.accounts.items()
         },
         "problems": dict(kept.problems),
-        "left_out": kept.left_out,
+        "left_out": dict(kept.left_out),
         "undone": kept.is_undone,
         "stonechat": kept.version,
     }
@@ -427,7 +467,7 @@ def _from_json(stored: dict[str, Any]) -> Return:
         tables={table: StoredFile(**file) for table, file in stored["tables"].items()},
         accounts={table: Account(**books) for table, books in stored["accounts"].items()},
         problems=stored["problems"],
-        left_out=stored["left_out"],
+        left_out=stored["left_out"] or {},
         version=stored["stonechat"],
         is_undone=stored.get("undone", False),
     )

@@ -9,7 +9,8 @@ import pytest
 from importing import ended, in_a_fork, small
 from striking import KILLED, Striking, ends_halfway
 
-from small_returns import PLAIN, keep, new_folder, serve, without_lines
+from searching import where_is
+from small_returns import PLAIN, Lines, keep, new_folder, serve
 from stonechat.pipeline import build
 from stonechat.store import forgotten, lock, snapshots
 from stonechat.store.folder import Folder
@@ -35,7 +36,7 @@ def _forget(folder: Folder, striking: Striking | None = None) -> None:
     if striking:
         striking.install()
     day = date(2025, 11, 20)
-    build.forget(folder, CHILD, on=day, reason="7", without_child=lambda _: without_lines, recipe=PLAIN)
+    build.forget(folder, CHILD, on=day, reason="7", received=lambda _: Lines(), recipe=PLAIN)
 
 
 def test_a_forget_ended_at_any_call_serves_a_whole_snapshot_and_can_be_finished(
@@ -74,7 +75,6 @@ def _is_done(folder: Folder) -> bool:
     if not known.children or known.unfinished:
         return False
     assert len(list(folder.snapshots.iterdir())) == 1
-    received = [path.read_text(encoding="utf-8") for path in folder.returns.glob("*/received/*")]
-    assert len(received) == 2
-    assert not any(f"'{CHILD}'" in text for text in received)
+    assert len(list(folder.returns.glob("*/received/*"))) == 2
+    assert where_is(folder.root, f"'{CHILD}'") == []
     return True

@@ -76,7 +76,19 @@ def test_a_zip_is_packed_again_without_the_child(form: Form, tmp_path: Path) -> 
     assert sorted(repr(each.values) for each in read) == sorted(repr(values) for _, values in KEPT)
 
 
+@pytest.mark.parametrize("form", Form)
+def test_every_person_that_a_file_or_a_zip_names_is_told(form: Form, tmp_path: Path) -> None:
+    write_folder(ALL, tmp_path / "with", form)
+    named = {path.stem: set(FORMAT.children(path)) for path in (tmp_path / "with").iterdir()}
+    assert named["ssd_person"] == {"C1", "C2", "M", "C11"}
+    assert named["ssd_mother"] == {"C1", "C2", "M"}
+    path = packed(tmp_path / "with", tmp_path / "a.zip")
+    assert set(FORMAT.children(path)) == set().union(*named.values())
+
+
 def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(Refused):
+        list(FORMAT.children(tmp_path / "x.csv"))
     with pytest.raises(Refused, match="nothing could be taken out"):
         FORMAT.without_child(tmp_path / "x.csv", tmp_path / "copy", "C1")

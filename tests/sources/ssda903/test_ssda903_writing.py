@@ -198,6 +198,23 @@ def test_a_child_taken_out_of_the_xml_leaves_every_other_byte(tmp_path, shared):
     assert (tmp_path / "out.xml").read_bytes() == text[:start] + text[end:]
 
 
+def test_every_child_that_a_file_names_is_told_also_where_its_row_was_rejected(tmp_path, shared):
+    rejected = ROWS["episodes"].replace("A1", " 907 ").replace("/20", "/xx")
+    files = {"episodes": f"{COLUMNS['episodes']}\n{ROWS['episodes']}\n{rejected}\n"}
+    assert set(FORMAT.children(write_files(tmp_path, files) / "episodes.csv")) == {"A1", "907"}
+    rows = [COLUMNS["header"].split(","), ROWS["header"].split(","), ["456.0", "x"]]
+    assert set(FORMAT.children(workbook(tmp_path / "a.xlsx", {"header": rows}))) == {"A1", "456"}
+    xml = shared / "data/extracts/ssda903_validator_samples/fake_903.xml"
+    assert "907440" in set(FORMAT.children(xml))
+
+
+def test_a_workbook_that_does_not_name_the_child_stays_as_it_is(tmp_path):
+    rows = [COLUMNS["header"].split(","), ROWS["header"].split(",")]
+    book = workbook(tmp_path / "a.xlsx", {"header": rows})
+    assert FORMAT.without_child(book, tmp_path / "out.xlsx", "nobody") == 0
+    assert (tmp_path / "out.xlsx").read_bytes() == book.read_bytes()
+
+
 def test_a_workbook_and_a_damaged_file_are_refused_and_nothing_is_written(tmp_path):
     book = workbook(
         tmp_path / "a.xlsx", {"header": [COLUMNS["header"].split(","), ROWS["header"].split(",")]}

@@ -1,7 +1,5 @@
 """What is served after imports, undos, rollbacks and forgets."""
 
-import io
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import permutations
@@ -12,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from small_returns import CIN_TABLES, PLAIN, SmallReturn, keep, new_folder, row, serve, without_lines
+from searching import where_is
+from small_returns import CIN_TABLES, PLAIN, Lines, SmallReturn, keep, new_folder, row, serve
 from stonechat.basics.problems import Refused
 from stonechat.model.derived import FACT_COLUMNS
 from stonechat.pipeline import build
@@ -191,7 +190,8 @@ def test_two_returns_that_cannot_be_ordered_change_nothing(folder: Folder) -> No
 
 def test_a_damaged_return_is_refused_and_what_is_served_stays(folder: Folder) -> None:
     made = take(folder, FOUR[0])
-    [path] = returns.received_paths(folder, returns.load(folder, made.returns[0]))
+    [file] = returns.load(folder, made.returns[0]).received
+    path = folder.return_folder(made.returns[0]) / file.path
     path.write_bytes(b"changed")
     with pytest.raises(Refused, match="missing or damaged"):
         take(folder, FOUR[1])
@@ -232,27 +232,7 @@ def test_rebuilding_gives_what_is_served(folder: Folder) -> None:
 
 
 def forget(folder: Folder, person_id: str = CANARY, reason: str = "request 7") -> Snapshot | None:
-    return build.forget(
-        folder, person_id, on=TODAY, reason=reason, without_child=lambda _: without_lines, recipe=PLAIN
-    )
-
-
-def _texts(folder: Folder) -> Iterable[tuple[str, bytes]]:
-    """All that the folder holds, Parquet files decompressed, with each file's name."""
-    for path in folder.root.rglob("*"):
-        if path.suffix == ".parquet":
-            with duckdb.connect() as opened:
-                rows = opened.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
-                stated = opened.execute("SELECT * FROM parquet_metadata(?)", [str(path)]).fetchall()
-            yield path.name, repr((rows, stated)).encode()
-        if path.is_file():
-            yield path.name, path.read_bytes()
-
-
-def where_is(folder: Folder, text: str) -> list[str]:
-    return [
-        name for name, found in _texts(folder) if text.encode() in found or text.encode() in name.encode()
-    ]
+    return build.forget(folder, person_id, on=TODAY, reason=reason, received=lambda _: Lines(), recipe=PLAIN)
 
 
 @pytest.fixture
@@ -266,12 +246,12 @@ def with_canary(folder: Folder) -> Folder:
 
 
 def test_the_canary_can_be_found_before_it_is_forgotten(with_canary: Folder) -> None:
-    assert len(where_is(with_canary, CANARY)) > 6
+    assert len(where_is(with_canary.root, CANARY)) > 6
 
 
 def test_a_forgotten_child_is_in_no_byte_of_the_folder(with_canary: Folder) -> None:
     made = forget(with_canary)
-    assert where_is(with_canary, CANARY) == []
+    assert where_is(with_canary.root, CANARY) == []
     assert snapshots.current(with_canary) == made
     assert people(with_canary) == ["A", "C"]
 
@@ -296,7 +276,7 @@ def test_a_forgotten_child_stays_away_when_the_file_is_imported_again(with_canar
     take(with_canary, one)
     take(with_canary, small(2022, "E", CANARY))
     assert people(with_canary) == ["A", "B", "C", "E"]
-    assert where_is(with_canary, CANARY) == []
+    assert where_is(with_canary.root, CANARY) == []
 
 
 def test_results_that_hold_the_child_go_with_their_snapshot(with_canary: Folder) -> None:
@@ -305,31 +285,33 @@ def test_results_that_hold_the_child_go_with_their_snapshot(with_canary: Folder)
     with_canary.results_of(before.id).mkdir()
     (with_canary.results_of(before.id) / "rows.json").write_bytes(files.to_json([CANARY]))
     forget(with_canary)
-    assert where_is(with_canary, CANARY) == []
+    assert where_is(with_canary.root, CANARY) == []
 
 
 def test_a_forget_that_was_interrupted_is_finished_by_running_it_again(with_canary: Folder) -> None:
-    calls = io.StringIO()
+    class StopsAtTheSecond(Lines):
+        calls = 0
 
-    def stops_at_the_second(source: Path, target: Path, person_id: str) -> int:
-        calls.write("x")
-        if len(calls.getvalue()) == 2:
-            raise KeyboardInterrupt
-        return without_lines(source, target, person_id)
+        def without_child(self, path_in: Path, path_out: Path, person_id: str) -> int:
+            self.calls += 1
+            if self.calls == 2:
+                raise KeyboardInterrupt
+            return super().without_child(path_in, path_out, person_id)
 
+    stops = StopsAtTheSecond()
     with pytest.raises(KeyboardInterrupt):
         build.forget(
             with_canary,
             CANARY,
             on=TODAY,
             reason="7",
-            without_child=lambda _: stops_at_the_second,
+            received=lambda _: stops,
             recipe=PLAIN,
         )
     assert len(forgotten.load(with_canary).unfinished) == 1
     forget(with_canary)
     assert forgotten.load(with_canary).unfinished == ()
-    assert where_is(with_canary, CANARY) == []
+    assert where_is(with_canary.root, CANARY) == []
 
 
 def test_a_child_that_no_return_holds_is_refused_without_being_named(with_canary: Folder) -> None:
@@ -348,7 +330,56 @@ def test_a_reason_that_names_the_child_is_refused(with_canary: Folder) -> None:
 def test_facts_have_the_columns_of_the_merge(folder: Folder) -> None:
     made = take(folder, FOUR[0])
     path = fact_paths(folder, made)["person"]
-    assert parquet.column_names(path) == [
+    assert duckdb.read_parquet(str(path)).columns == [
         *CIN_TABLES["person"].names,
         *(column.name for column in FACT_COLUMNS),
     ]
+
+
+def test_the_books_say_what_was_left_out_of_each_table(with_canary: Folder) -> None:
+    made = forget(with_canary)
+    assert made
+    held = [returns.load(with_canary, one) for one in made.returns]
+    assert [one.left_out for one in held if one.year == 2023] == [{"person": 1, "cin_episodes": 1}]
+    for one in held:
+        for table, file in one.tables.items():
+            rows = parquet.counts([with_canary.return_folder(one.id) / file.path], with_canary.build)
+            assert rows == [one.accounts[table].loaded - one.left_out.get(table, 0)]
+
+
+class _Rejected(SmallReturn):
+    """A return whose file names a child that no row does: all of the child's rows were rejected."""
+
+    @property
+    def text(self) -> str:
+        return super().text + f"('person', '{CANARY}', 'not a date')\n"
+
+
+def test_a_child_whose_rows_were_all_rejected_can_be_forgotten_and_stays_away(folder: Folder) -> None:
+    rejected = _Rejected(2024, small(2024, "B").rows)
+    take(folder, rejected)
+    assert where_is(folder.root, CANARY) != []
+    forget(folder)
+    assert where_is(folder.root, CANARY) == []
+    take(folder, _Rejected(2023, small(2023, "A").rows))
+    assert where_is(folder.root, CANARY) == []
+    assert people(folder) == ["A", "B"]
+
+
+def test_a_child_that_the_files_do_not_show_as_the_rows_do_is_refused_and_not_called_done(
+    folder: Folder,
+) -> None:
+    class Blind(Lines):
+        def without_child(self, path_in: Path, path_out: Path, person_id: str) -> int:
+            return super().without_child(path_in, path_out, "somebody else")
+
+    made = take(folder, small(2023, "A", CANARY))
+    with pytest.raises(Refused, match=f"stonechat undo {made.returns[0]}") as caught:
+        build.forget(folder, CANARY, on=TODAY, reason="7", received=lambda _: Blind(), recipe=PLAIN)
+    assert CANARY not in str(caught.value)
+    assert len(forgotten.load(folder).unfinished) == 1
+    assert people(folder) == ["A"]
+    build.undo(folder, made.returns[0], PLAIN)
+    build.forget(folder, CANARY, on=TODAY, reason="7", received=lambda _: Blind(), recipe=PLAIN)
+    assert forgotten.load(folder).unfinished == ()
+    assert where_is(folder.root, CANARY) == []

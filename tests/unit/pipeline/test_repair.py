@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from small_returns import PLAIN, SmallReturn, keep, new_folder, row, serve, without_lines
+from small_returns import PLAIN, Lines, SmallReturn, keep, new_folder, row, serve
 from stonechat.basics.problems import Refused
 from stonechat.pipeline import build
 from stonechat.store import clearing, lock, pointer, returns, snapshots, soundness
@@ -84,7 +84,7 @@ def test_no_writer_goes_on_or_clears_away_while_it_is_not_known_what_is_served(
     with pytest.raises(Refused, match="stonechat build"):
         serve(folder, new)
     with pytest.raises(Refused, match="stonechat build"):
-        build.forget(folder, "A", on=date(2025, 6, 1), reason="7", without_child=lambda _: without_lines)
+        build.forget(folder, "A", on=date(2025, 6, 1), reason="7", received=lambda _: Lines())
     after = [_all_of(room) for room in (folder.returns, folder.objects, folder.snapshots)]
     assert all(old <= now for old, now in zip(before, after, strict=True))
     assert any("stonechat build" in fault.fix for fault in soundness.faults(folder))

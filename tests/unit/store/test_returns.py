@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from small_returns import SmallReturn, keep, new_folder, row, without_lines
+from searching import where_is
+from small_returns import Lines, SmallReturn, keep, new_folder, row
 from stonechat.basics.problems import Refused, Severity
 from stonechat.model.tables import TABLES
 from stonechat.sources.reading import Account, Heading, TypedRow
@@ -46,7 +47,7 @@ def test_a_return_says_what_was_received(folder: Folder) -> None:
 
 def test_the_file_received_is_kept_byte_for_byte_under_its_hash(folder: Folder) -> None:
     kept = keep(folder, SMALL)
-    [path] = returns.received_paths(folder, kept)
+    [path] = [folder.return_folder(kept.id) / file.path for file in kept.received]
     assert path.read_bytes() == SMALL.text.encode()
     assert path.name == f"{files.sha256_of(path)[:16]}.txt"
 
@@ -101,7 +102,7 @@ def test_problems_are_kept_as_counts(folder: Folder, tmp_path: Path) -> None:
     received = tmp_path / "cin.xml"
     received.write_text("<x/>", encoding="utf-8")
     with lock.writing(folder), ReturnWriter(folder, [received], forgotten.load(folder)) as writer:
-        kept = writer.finish(SMALL.heading, {}, {(Severity.WARNING, "unknown_code"): 3})
+        kept = writer.finish(SMALL.heading, {}, {(Severity.WARNING, "unknown_code"): 3}, Lines())
     assert returns.load(folder, kept.id).problems == {"warning unknown_code": 3}
     assert kept.received[0].path.endswith(".xml")
 
@@ -109,9 +110,9 @@ def test_problems_are_kept_as_counts(folder: Folder, tmp_path: Path) -> None:
 def test_a_forgotten_child_is_left_out_of_rows_and_of_the_file_received(folder: Folder) -> None:
     forgotten.save(folder, forgotten.load(folder).adding("A1", date(2025, 6, 1), "request 7"))
     kept = keep(folder, SMALL)
-    assert kept.left_out == 2
+    assert kept.left_out == {"person": 1, "cin_episodes": 1}
     assert set(kept.tables) == {"person"}
-    [path] = returns.received_paths(folder, kept)
+    [path] = [folder.return_folder(kept.id) / file.path for file in kept.received]
     assert path.read_text(encoding="utf-8").count("'A1'") == 0
     assert path.read_text(encoding="utf-8").count("'B2'") == 1
     assert returns.is_whole(folder, kept)
@@ -120,14 +121,13 @@ def test_a_forgotten_child_is_left_out_of_rows_and_of_the_file_received(folder: 
 
 def test_taking_a_child_out_keeps_the_return_and_its_other_rows(folder: Folder) -> None:
     kept = keep(folder, SMALL)
-    made = returns.take_child_out(folder, kept, "A1", without_lines)
+    made = returns.take_child_out(folder, kept, "A1", Lines())
     assert returns.load(folder, kept.id) == made
     assert made.id == kept.id
     assert returns.is_whole(folder, made)
     people = parquet.read_rows(returns.table_path(folder, made, "person"), TABLES["person"].columns)
     assert [values[1] for values in people] == ["B2"]
-    on_disk = b"".join(path.read_bytes() for path in folder.root.rglob("*") if path.is_file())
-    assert b"A1|2024-05-01" not in on_disk
+    assert where_is(folder.root, "A1|2024-05-01") == []
 
 
 def test_a_change_to_any_file_of_a_return_is_noticed(folder: Folder) -> None:

@@ -4,15 +4,29 @@ Which child it is, `stream.py` says, as it does for the reader. Where it stands 
 knows the byte at which each element starts; no DTD is accepted.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
-from stonechat.basics.problems import Where, refusal
+from stonechat.basics.problems import Refused, Where, refusal
 from stonechat.sources.cin_census import stream
 
 _CHUNK = 1 << 20
+
+
+def children(path: Path) -> Iterator[str]:
+    """Every id that a `Child` has in any LAchildID, also where the child was rejected.
+
+    `Refused` if the file is not a whole, well-formed census.
+    """
+    try:
+        encoding = stream.first_look(path).encoding
+        for child in stream.children(path, encoding, None):
+            yield from stream.names_of(child)
+    except (stream.NotReadable, expat.ExpatError):
+        raise _cannot(path) from None
 
 
 def without_child(path_in: Path, path_out: Path, person_id: str) -> int:
@@ -24,15 +38,19 @@ def without_child(path_in: Path, path_out: Path, person_id: str) -> int:
         encoding = stream.first_look(path_in).encoding
         spans = _spans_of(path_in, encoding, person_id)
     except (stream.NotReadable, expat.ExpatError):
-        raise refusal(
-            "The file cannot be read as a CIN census, so nothing could be taken out of it.",
-            "Delete the file itself if it holds this child.",
-            "not_readable",
-            Where(file=path_in.name),
-        ) from None
+        raise _cannot(path_in) from None
     with path_in.open("rb") as source, path_out.open("wb") as target:
         _copy_without(source, target, spans)
     return len(spans)
+
+
+def _cannot(path: Path) -> Refused:
+    return refusal(
+        "The file cannot be read as a CIN census, so nothing could be taken out of it.",
+        "Delete the file itself if it holds this child.",
+        "not_readable",
+        Where(file=path.name),
+    )
 
 
 def _spans_of(path: Path, encoding: str | None, person_id: str) -> list[tuple[int, int]]:

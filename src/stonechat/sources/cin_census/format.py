@@ -1,11 +1,11 @@
 """The CIN census as a format: what the registry and everyone beyond it use."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from stonechat.sources.cin_census.forget import without_child
+from stonechat.sources.cin_census.forget import children, without_child
 from stonechat.sources.cin_census.heading import FORMAT_NAME
 from stonechat.sources.cin_census.read import read
 from stonechat.sources.cin_census.write import write
@@ -50,6 +50,10 @@ class CinCensus:
     def write(self, path: Path, heading: Heading, children: Iterable[ChildRows]) -> None:
         """See `write.py`."""
         write(path, heading, children)
+
+    def children(self, path: Path) -> Iterator[str]:
+        """See `forget.py`."""
+        return children(path)
 
     def without_child(self, path_in: Path, path_out: Path, person_id: str) -> int:
         """See `forget.py`."""

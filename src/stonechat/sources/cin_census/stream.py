@@ -213,10 +213,15 @@ def names_child(child: Node, person_id: str) -> bool:
 
     Wider than `child_id`, because who asks to be forgotten must not stay in the file unread.
     """
-    return child_id(child) == person_id or any(
-        person_id in ((leaf.text or "").strip(), "".join(leaf.itertext()).strip())
-        for leaf in child.iter("{*}LAchildID")
-    )
+    return person_id in names_of(child)
+
+
+def names_of(child: Node) -> set[str]:
+    """Every id under which the child could be meant: its own, and the texts of any LAchildID."""
+    names = {child_id(child) or ""}
+    for leaf in child.iter("{*}LAchildID"):
+        names |= {(leaf.text or "").strip(), "".join(leaf.itertext()).strip()}
+    return names - {""}
 
 
 def line_of(node: Node) -> int | None:

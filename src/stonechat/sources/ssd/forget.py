@@ -27,6 +27,37 @@ IsOfChild = Callable[[list[str]], bool]
 """Whether a row, as texts, is about the child to take out."""
 
 
+def children(path: Path) -> Iterator[str]:
+    """The id in every cell that names a person, of the file or of all files in a zip.
+
+    `Refused` for a file that cannot be read.
+    """
+    try:
+        with _Beside(path) as beside:
+            files: list[Opens] = files_of(path) if archive.is_zip(head_of(path)) else [path]
+            parts = [part for file in files if (part := beside.part(file)) is not None]
+            if not parts:
+                raise _cannot(path)
+            for part in parts:
+                places = _people(part)
+                for _, texts in part.records():
+                    yield from filter(None, (_text(part, texts, place) for place in places))
+    except NotReadable:
+        raise _cannot(path) from None
+
+
+def _people(part: Part) -> list[int]:
+    """The places of the columns that name a person."""
+    columns = [part.known.spellings.get(name, name) for name in part.header]
+    return [place for place, name in enumerate(columns) if name == "person_id" or name.endswith("_person_id")]
+
+
+def _text(part: Part, texts: list[str], place: int) -> str:
+    """A cell as the reader takes it."""
+    found = clean(texts[place]) if place < len(texts) else ""
+    return unguarded(found) if part.encoding is not None else found
+
+
 def without_child(path_in: Path, path_out: Path, person_id: str) -> int:
     """Write the copy, without what the file says of that child, and give how many rows went.
 
@@ -99,24 +130,15 @@ def _file_without(path_in: Path, path_out: Path, person_id: str, beside: _Beside
 
 def _test(part: Part, person_id: str, links: Links) -> IsOfChild:
     """What tells the child's rows of one part."""
-    columns = {name: part.known.spellings.get(name, name) for name in part.header}
-    people = [
-        place
-        for place, name in enumerate(part.header)
-        if columns[name] == "person_id" or columns[name].endswith("_person_id")
-    ]
+    people = _people(part)
     name = part.known.table.name if part.known.table else ""
     pointer = part.known.places(part.header).get(OWNER.get(name, ""), None) if name in OWNER else None
 
-    def text(texts: list[str], place: int) -> str:
-        found = clean(texts[place]) if place < len(texts) else ""
-        return unguarded(found) if part.encoding is not None else found
-
     def is_of_child(texts: list[str]) -> bool:
-        named = any(text(texts, place) == person_id for place in people)
+        named = any(_text(part, texts, place) == person_id for place in people)
         if named or pointer is None:
             return named
-        return links.child_of(name, text(texts, pointer)) == person_id
+        return links.child_of(name, _text(part, texts, pointer)) == person_id
 
     return is_of_child
 

@@ -1,13 +1,13 @@
 """SSD as a format: what the registry and everyone beyond it use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from stonechat.sources.formats import ChildRows, FileSet
 from stonechat.sources.reading import Heading, Overrides, Reading
 from stonechat.sources.ssd import archive
-from stonechat.sources.ssd.forget import without_child
+from stonechat.sources.ssd.forget import children, without_child
 from stonechat.sources.ssd.heading import FORMAT_NAME
 from stonechat.sources.ssd.layout import FileTable
 from stonechat.sources.ssd.parts import head_of, is_ours, table_of_file
@@ -38,6 +38,10 @@ class Ssd:
     def write(self, path: Path, heading: Heading, children: Iterable[ChildRows]) -> None:
         """See `write.py`: a folder of CSV files. SSD has no place for the heading."""
         write_children(path, children)
+
+    def children(self, path: Path) -> Iterator[str]:
+        """See `forget.py`."""
+        return children(path)
 
     def without_child(self, path_in: Path, path_out: Path, person_id: str) -> int:
         """See `forget.py`."""

@@ -4,6 +4,8 @@ A workbook cannot be copied so: nothing here writes workbooks, and one written a
 received. It is refused in words that say what to do instead.
 """
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -15,20 +17,60 @@ from stonechat.sources.faults import NotReadable
 from stonechat.sources.separated import clean
 from stonechat.sources.ssda903 import xml
 from stonechat.sources.ssda903.cells import whole
-from stonechat.sources.ssda903.parts import csv_part, heading_of_text
-from stonechat.sources.ssda903.workbook import is_workbook
+from stonechat.sources.ssda903.layout import every_table
+from stonechat.sources.ssda903.parts import Part, csv_part, heading_of_text, workbook_parts
+from stonechat.sources.ssda903.workbook import Workbook, is_workbook
 
 _HEAD_BYTES = 64 * 1024
+
+
+def children(path: Path) -> Iterator[str]:
+    """The id of every row of a CSV file or workbook, and of every child of an XML file.
+
+    `Refused` for a file that cannot be read.
+    """
+    try:
+        for text in _child_cells(path):
+            if found := whole(clean(text)):
+                yield found
+    except (NotReadable, expat.ExpatError):
+        raise _cannot(path) from None
+
+
+def _child_cells(path: Path) -> Iterator[str]:
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if xml.is_return(head):
+        xml.check(path)
+        place = [field.name for field in every_table()["header"].fields].index("CHILD")
+        yield from (texts[place] for name, _, texts in xml.records(path) if name == "header")
+    elif is_workbook(head, path):
+        for part in workbook_parts(path, Workbook(path))[0]:
+            yield from _cells_of(part)
+    elif heading_of_text(head) is not None:
+        yield from _cells_of(csv_part(path, separated.encoding_of(path)))
+    else:
+        raise _cannot(path)
+
+
+def _cells_of(part: Part) -> Iterator[str]:
+    if "CHILD" in part.columns:
+        place = part.columns.index("CHILD")
+        yield from (texts[place] for _, texts in part.records() if place < len(texts))
 
 
 def without_child(path_in: Path, path_out: Path, person_id: str) -> int:
     """Write the copy, without what the file says of that child, and give how many records went.
 
-    For CSV these are rows, for XML children. `Refused` for a workbook, and for a file that cannot be read.
+    For CSV these are rows, for XML children. `Refused` for a workbook that names the child, and for a file
+    that cannot be read.
     """
     with path_in.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     if is_workbook(head, path_in):
+        if person_id not in children(path_in):
+            shutil.copyfile(path_in, path_out)
+            return 0
         raise refusal(
             "A child cannot be taken out of a workbook and the rest left as it was received.",
             "Undo the return, take the child's rows out in Excel, save it as CSV, and import that.",

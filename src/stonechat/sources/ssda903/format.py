@@ -1,6 +1,6 @@
 """The SSDA903 return as a format: what the registry and everyone beyond it use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from stonechat.sources.faults import NotReadable
 from stonechat.sources.formats import ChildRows, FileSet
 from stonechat.sources.reading import Heading, Overrides, Reading
 from stonechat.sources.ssda903 import xml
-from stonechat.sources.ssda903.forget import without_child
+from stonechat.sources.ssda903.forget import children, without_child
 from stonechat.sources.ssda903.heading import FORMAT_NAME
 from stonechat.sources.ssda903.parts import heading_of_text, is_provider_list, workbook_parts
 from stonechat.sources.ssda903.read import read
@@ -47,6 +47,10 @@ class Ssda903:
     def write(self, path: Path, heading: Heading, children: Iterable[ChildRows]) -> None:
         """See `write.py`: a folder of CSV files."""
         write(path, heading, children)
+
+    def children(self, path: Path) -> Iterator[str]:
+        """See `forget.py`."""
+        return children(path)
 
     def without_child(self, path_in: Path, path_out: Path, person_id: str) -> int:
         """See `forget.py`."""
