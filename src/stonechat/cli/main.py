@@ -174,7 +174,7 @@ def import_(  # noqa: PLR0917 - one argument for each option of the command
     from stonechat.app.council import open_council
     from stonechat.app.intake import import_files
     from stonechat.cli.show import progress
-    from stonechat.cli.show_files import show_import
+    from stonechat.cli.show_import import show_import
 
     outcome = import_files(open_council(folder), files, said, progress, may_shrink=replace)
     show_import(outcome, as_json)

@@ -10,7 +10,7 @@ from stonechat.app.reports import Demo, Row, Scorecard, Section
 from stonechat.basics.dates import in_words
 from stonechat.basics.periods import Period
 from stonechat.cli.show import WIDTH, say, table, tell, tell_json
-from stonechat.cli.show_files import show_import_report
+from stonechat.cli.show_import import show_import_report
 from stonechat.cli.show_numbers import amount, footer, number
 from stonechat.indicators.measure import Unit, Value
 
