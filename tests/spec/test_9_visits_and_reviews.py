@@ -157,3 +157,30 @@ def test_reviews_of_care_are_due_after_20_working_days_three_months_and_six(deri
         5              | 2025-10-01            | 2027-01-01
     """
     derives({"cla_episodes": episodes, "cla_reviews": reviews}, "cla_episodes", derived)
+
+
+def test_reviews_of_one_period_of_care_are_numbered_and_cancelled_ones_are_not(derives: Derives) -> None:
+    episodes = """
+        cla_episode_id | person_id | legal_status | cla_episode_start_date | cla_episode_ceased_date | cla_episode_ceased_reason | seen_to
+        1              | P         | C1           | 2024-01-10             | 2024-06-01              | E4A                       | 2025-03-31
+        2              | P         | C2           | 2024-09-01             |                         |                           | 2025-03-31
+    """  # noqa: E501
+    reviews = """
+        cla_review_id | person_id | cla_review_date | cla_review_cancelled
+        A             | P         | 2024-02-01      |
+        B             | P         | 2024-02-15      | true
+        C             | P         | 2024-04-01      | false
+        D             | P         | 2024-04-01      |
+        E             | P         | 2024-07-01      |
+        F             | P         | 2024-09-20      |
+    """
+    derived = """
+        cla_review_id | spell_started | review_number | previous_date | days_since_previous
+        A             | 2024-01-10    | 1             | 2024-01-10    | 22
+        B             | 2024-01-10    |               |               |
+        C             | 2024-01-10    | 2             | 2024-02-01    | 60
+        D             | 2024-01-10    | 2             | 2024-02-01    | 60
+        E             |               |               |               |
+        F             | 2024-09-01    | 1             | 2024-09-01    | 19
+    """
+    derives({"cla_episodes": episodes, "cla_reviews": reviews}, "cla_reviews", derived)

@@ -334,7 +334,7 @@ class ParameterSpec(Strict):
     """A number that law or policy sets, with its unit and where it comes from."""
 
     title: Text
-    unit: Literal["working days", "days", "months", "years", "points", "reviews", "plans"]
+    unit: Literal["working days", "days", "months", "years", "miles", "points", "reviews", "plans"]
     source: Text
     values: Annotated[list[DatedValueSpec], Field(min_length=1)]
 

@@ -442,6 +442,17 @@ DERIVATIONS: tuple[Derivation, ...] = (
     _spell("cp_visits", "child protection plan", "cp_visit_date"),
     _spell("cla_visits", "period of care", "cla_visit_date"),
     _spell("cla_reviews", "period of care", "cla_review_date"),
+    Derivation(
+        "review_gap",
+        "cla_reviews",
+        (
+            Column("review_number", INTEGER, "1 for the first review held of the period of care, and so on."),
+            Column("previous_date", DATE, "The period's review before this one, else its first day."),
+            Column("days_since_previous", INTEGER, "Days from previous_date to this review."),
+        ),
+        "Reviews of one period of care in order of date; two on one day count as one step. Blank where the "
+        "review is in no period of care, and where it was cancelled.",
+    ),
     _spell("cla_health", "period of care", "health_check_date"),
     _spell("missing", "period of care", "missing_episode_start_date"),
     _spell("permanence", "period of care", "placed_for_adoption_date"),
