@@ -68,18 +68,30 @@ def said(figures: Figures, indicator_id: str, period: str) -> dict[str, list[int
     return {value.measure: [value.numerator, value.denominator] for value in values}
 
 
-def differences(figures: Figures, key: dict[str, Any]) -> list[str]:
-    """Where an indicator says something else than the key."""
+ONLY_IN_DATA_SET = frozenset({"FD01", "FD02", "FD03", "FD06", "FD10", "FD11", "FD14", "CP09"})
+"""What the yearly returns cannot tell: contacts, early help, what a conference decided."""
+
+
+def differences(figures: Figures, key: dict[str, Any], without: frozenset[str] = frozenset()) -> list[str]:
+    """Where an indicator says something else than the key, those named left out."""
     return [
         f"{indicator_id} {period}: {answer} in the key, {found} said"
         for indicator_id, answers in key["figures"].items()
+        if indicator_id not in without
         for period, answer in answers.items()
         if (found := said(figures, indicator_id, period)) != answer
     ]
 
 
 def test_the_indicators_say_what_the_key_says(from_returns: Figures, key: dict[str, Any]) -> None:
-    assert differences(from_returns, key) == []
+    assert differences(from_returns, key, without=ONLY_IN_DATA_SET) == []
+    held = {
+        (indicator_id, tuple(answer))
+        for indicator_id in ONLY_IN_DATA_SET
+        for answer in said(from_returns, indicator_id, "FY2024-25").values()
+        if answer != [None, None]
+    }
+    assert held == set()
 
 
 def test_they_say_it_of_the_data_set_too(from_data_set: Figures, key: dict[str, Any]) -> None:
@@ -106,5 +118,5 @@ def test_a_wrong_key_is_found_out(from_returns: Figures, key: dict[str, Any]) ->
     """The comparison can fail: one child more in one figure is told."""
     wrong = json.loads(json.dumps(key))
     wrong["figures"]["CP11"]["FY2025-26"]["value"][0] += 1
-    (told,) = differences(from_returns, wrong)
+    (told,) = differences(from_returns, wrong, without=ONLY_IN_DATA_SET)
     assert told.startswith("CP11 FY2025-26")

@@ -8,18 +8,29 @@ Beside the counts stand the planted truths, with what came of them.
 """
 
 import json
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from operator import itemgetter
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from stonechat.basics.dates import add_months, add_working_days, working_days
-from stonechat.basics.periods import Period, financial_year, month, twelve_months_to
+from stonechat.basics.dates import add_months, working_days
+from stonechat.basics.periods import Period, financial_year, twelve_months_to
+from stonechat.synthetic.answers_front_door import FROM_WHOLE_LIVES, WholeLives
 from stonechat.synthetic.care import FOSTER, WITH_CARER, CareEpisode
 from stonechat.synthetic.care import Period as CarePeriod
+from stonechat.synthetic.counting import (
+    Counts,
+    Dated,
+    Timing,
+    answers,
+    as_asked,
+    day_looking_back,
+    followed,
+    followed_working_days,
+    looking_back,
+    twelve_months,
+)
 from stonechat.synthetic.front_door import Assessment
 from stonechat.synthetic.lives import Episode, Life
 from stonechat.synthetic.protection import Conference, Enquiry, ProtectionPlan
@@ -27,22 +38,30 @@ from stonechat.synthetic.scale import AUTHORITY, LAST_DAY, NAME, STEP_FALL, STEP
 from stonechat.synthetic.teams import ASSESSMENT, CLOSES_EARLY, CROWDED
 
 _WINDOW_MONTHS = 12
-_MONTHS_IN_KEY = (4, 9, 12, 3)
 _GUARDIANSHIP = ("E45", "E46", "E47", "E48")
 _ADOPTED = ("E11", "E12")
 _TOOK_PART = ("PN1", "PN2", "PN3", "PN5", "PN6")
-_FOLLOWED_REFERRAL = timedelta(days=14)
+_FOLLOWED_REFERRAL, _YEAR = timedelta(days=14), timedelta(days=365)
+_LONG = timedelta(days=730)
 _FOLLOWED_ENQUIRY = 30
-
-Event = TypeVar("Event")
-Counts = dict[str, tuple[int, int | None]]
-"""Numerator and denominator by measure: the population for a rate, None for a plain count."""
+_SOURCES = {
+    "police": ("6",),
+    "education": ("2A", "2B"),
+    "health": ("3A", "3B", "3C", "3D", "3E", "3F"),
+    "council": ("5A", "5B", "5C", "5D"),
+    "individuals": ("1A", "1B", "1C", "1D"),
+    "others": ("4", "7", "8", "9"),
+    "not_known": ("10",),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _Referral:
+    """A referral with the episode before it, and the day of the next referral."""
+
     episode: Episode
     before: Episode | None
+    after: date | None
 
     @property
     def is_repeated(self) -> bool:
@@ -50,19 +69,6 @@ class _Referral:
         return self.before is not None and self.episode.referred <= add_months(
             self.before.referred, _WINDOW_MONTHS
         )
-
-
-class _Dated(Generic[Event]):
-    """Events in order of their day."""
-
-    def __init__(self, events: Iterable[tuple[date, Event]]) -> None:
-        ordered = sorted(events, key=itemgetter(0))
-        self._days = [day for day, _ in ordered]
-        self._events = [event for _, event in ordered]
-
-    def within(self, span: Period) -> list[Event]:
-        """Those whose day falls in the span."""
-        return self._events[bisect_left(self._days, span.first) : bisect_right(self._days, span.last)]
 
 
 class _Events:
@@ -80,15 +86,16 @@ class _Events:
         for life in lives:
             self._add(life)
         self.periods = [period for _, periods in self.cared_for for period in periods]
-        self.referred = _Dated((each.episode.referred, each) for each in self.referrals)
-        self.closed = _Dated((each.episode.closed, each.episode) for each in self.referrals)
-        self.authorised = _Dated((each[1].authorised, each) for each in self.assessments)
+        self.referred = Dated((each.episode.referred, each) for each in self.referrals)
+        self.closed = Dated((each.episode.closed, each) for each in self.referrals)
+        self.authorised = Dated((each[1].authorised, each) for each in self.assessments)
 
     def _add(self, life: Life) -> None:
         before, plans = None, life.earlier_plans
-        for episode in life.episodes:
+        afters = [*(episode.referred for episode in life.episodes[1:]), None]
+        for episode, after in zip(life.episodes, afters, strict=False):
             if episode.closed >= self._first_day:
-                self._add_episode(_Referral(episode, before), plans)
+                self._add_episode(_Referral(episode, before, after), plans)
             plans += len(episode.plans)
             before = episode
         for stay in life.stays:
@@ -128,50 +135,10 @@ def write_answer_key(path: Path, scale: Scale, lives: Sequence[Life]) -> None:
 
 
 def figures(scale: Scale, lives: Sequence[Life]) -> dict[str, dict[str, Counts]]:
-    """Counts by indicator, period and measure, for every year and some months that the returns cover."""
-    events = _Events(scale, lives)
-    return {
-        indicator: {
-            period.label: count(events, span, scale)
-            for period in _periods(scale)
-            if (span := timing(scale, period)) is not None
-        }
-        for indicator, (timing, count) in _FIGURES.items()
-    }
-
-
-def _periods(scale: Scale) -> Iterator[Period]:
-    for year in scale.collection_years:
-        yield financial_year(year - 1)
-        for number in _MONTHS_IN_KEY:
-            yield month(year if number < 4 else year - 1, number)
-
-
-def _as_asked(_: Scale, period: Period) -> Period | None:
-    return period
-
-
-def _twelve_months(scale: Scale, period: Period) -> Period | None:
-    """The twelve months to the period's end; None where they begin before the returns."""
-    twelve = twelve_months_to(period.last)
-    return twelve if twelve.first >= scale.first_day else None
-
-
-def _twelve_months_looking_back(scale: Scale, period: Period) -> Period | None:
-    twelve = _twelve_months(scale, period)
-    return twelve if twelve and add_months(twelve.first, -_WINDOW_MONTHS) >= scale.first_day else None
-
-
-def _day_looking_back(scale: Scale, period: Period) -> Period | None:
-    return period if twelve_months_to(period.last).first >= scale.first_day else None
-
-
-def _followed_days(_: Scale, period: Period) -> Period | None:
-    return period if period.last + _FOLLOWED_REFERRAL <= LAST_DAY else None
-
-
-def _followed_working_days(_: Scale, period: Period) -> Period | None:
-    return period if add_working_days(period.last, _FOLLOWED_ENQUIRY) <= LAST_DAY else None
+    """Counts by indicator, period and measure, for every year and some months that the files cover."""
+    reach_of_data_set = max(scale.first_day, scale.extract_first)
+    whole = answers(scale, reach_of_data_set, WholeLives(lives), FROM_WHOLE_LIVES)
+    return whole | answers(scale, scale.first_day, _Events(scale, lives), _FIGURES)
 
 
 def _closed(episode: Episode) -> date | None:
@@ -221,6 +188,49 @@ def _assessed_soon(events: _Events, span: Period, _: Scale) -> Counts:
         for episode in referred
     )
     return {"value": (soon, len(referred))}
+
+
+def _referred_after_closure(events: _Events, span: Period, _: Scale) -> Counts:
+    """Closed episodes that were taken on, the child's next referral following within a year."""
+    closed = [
+        each
+        for each in events.closed.within(span)
+        if not each.episode.is_nfa and each.episode.reason != "RC5"
+    ]
+    again = sum(each.after is not None and each.after - each.episode.closed <= _YEAR for each in closed)
+    return {"value": (again, len(closed))}
+
+
+def _by_source(events: _Events, span: Period, _: Scale) -> Counts:
+    sources = [each.episode.source for each in events.referred.within(span)]
+    groups = {name: sum(source in codes for source in sources) for name, codes in _SOURCES.items()}
+    return {name: (number, len(sources)) for name, number in groups.items()}
+
+
+def _in_the_last_week(events: _Events, span: Period, _: Scale) -> Counts:
+    done = events.authorised.within(span)
+    last = sum(41 <= working_days(episode.referred, each.authorised) <= 45 for episode, each in done)
+    return {"value": (last, len(done))}
+
+
+def _conferences_to_plan(events: _Events, span: Period, _: Scale) -> Counts:
+    held = [conference for enquiry, conference in events.conferences if enquiry and conference.held in span]
+    return {"value": (sum(conference.leads_to_plan for conference in held), len(held))}
+
+
+def _long_plans_ended(events: _Events, span: Period, _: Scale) -> Counts:
+    ended = [plan for _child, plan, _number in events.plans if plan.ended in span]
+    return {"value": (sum(plan.ended - plan.started >= _LONG for plan in ended), len(ended))}
+
+
+def _long_episodes_closed(events: _Events, span: Period, _: Scale) -> Counts:
+    closed = [each.episode for each in events.closed.within(span) if each.episode.is_in_need]
+    return {"value": (sum(each.closed - each.referred >= _LONG for each in closed), len(closed))}
+
+
+def _begun_for_each_ended(events: _Events, span: Period, _: Scale) -> Counts:
+    begun = sum(not each.episode.is_nfa for each in events.referred.within(span))
+    return {"value": (begun, sum(not each.episode.is_nfa for each in events.closed.within(span)))}
 
 
 def _assessment_rate(events: _Events, span: Period, scale: Scale) -> Counts:
@@ -297,7 +307,7 @@ def _children_in_need(events: _Events, span: Period, scale: Scale) -> Counts:
 
 
 def _closed_early(events: _Events, span: Period, _: Scale) -> Counts:
-    closed = [episode for episode in events.closed.within(span) if episode.is_in_need]
+    closed = [each.episode for each in events.closed.within(span) if each.episode.is_in_need]
     early = sum(episode.closed <= add_months(episode.referred, 3) for episode in closed)
     return {"value": (early, len(closed))}
 
@@ -367,40 +377,45 @@ def _left_by(*reasons: str) -> Callable[[_Events, Period, Scale], Counts]:
     return count
 
 
-_Timing = Callable[[Scale, Period], Period | None]
-_Counter = Callable[[_Events, Period, Scale], Counts]
-_FIGURES: dict[str, tuple[_Timing, _Counter]] = {
-    "FD15": (_twelve_months, _referral_rate),
-    "FD16": (_as_asked, _referrals_and_children),
-    "FD17": (_twelve_months_looking_back, _rereferrals),
-    "FD18": (_twelve_months_looking_back, _rereferrals_by_previous),
-    "FD20": (_twelve_months, _not_taken_on),
-    "FD21": (_twelve_months, _not_in_need),
-    "FD22": (_followed_days, _assessed_soon),
-    "AS01": (_twelve_months, _assessment_rate),
-    "AS02": (_as_asked, _assessed_in_time),
-    "AS05": (_twelve_months, _assessments_to_referrals),
-    "CP04": (_twelve_months, _enquiry_rate),
-    "CP06": (_followed_working_days, _enquiries_to_conference),
-    "CP07": (_twelve_months, _conference_rate),
-    "CP08": (_as_asked, _conferences_in_time),
-    "CP11": (_as_asked, _on_a_plan),
-    "CP12": (_twelve_months, _plans_started),
-    "CP13": (_twelve_months, _plans_ended),
-    "CP14": (_twelve_months, _repeat_plans),
-    "CP20": (_twelve_months, _plans_ended_early),
-    "CN01": (_as_asked, _children_in_need),
-    "CN07": (_twelve_months, _closed_early),
-    "CL01": (_as_asked, _looked_after),
-    "CL03": (_twelve_months, _came_into_care),
-    "CL04": (_twelve_months, _left_care),
-    "CL08": (_twelve_months, _took_part),
-    "CL09": (_day_looking_back, _three_placements),
-    "CL11": (_as_asked, _placed_as(*sorted(FOSTER))),
-    "CL12": (_as_asked, _placed_as("K1", "K2")),
-    "CL40": (_twelve_months, _left_by("E4A")),
-    "CL47": (_twelve_months, _left_by(*_GUARDIANSHIP)),
-    "AD04": (_twelve_months, _left_by(*_ADOPTED)),
+_FIGURES: dict[str, tuple[Timing, Callable[[_Events, Period, Scale], Counts]]] = {
+    "FD15": (twelve_months, _referral_rate),
+    "FD16": (as_asked, _referrals_and_children),
+    "FD17": (looking_back(_WINDOW_MONTHS), _rereferrals),
+    "FD18": (looking_back(_WINDOW_MONTHS), _rereferrals_by_previous),
+    "FD20": (twelve_months, _not_taken_on),
+    "FD21": (twelve_months, _not_in_need),
+    "FD22": (followed(_FOLLOWED_REFERRAL.days), _assessed_soon),
+    "FD19": (followed(_YEAR.days), _referred_after_closure),
+    "FD23": (twelve_months, _by_source),
+    "AS04": (twelve_months, _in_the_last_week),
+    "CP09": (as_asked, _conferences_to_plan),
+    "CP17": (twelve_months, _long_plans_ended),
+    "CN08": (twelve_months, _long_episodes_closed),
+    "CN10": (twelve_months, _begun_for_each_ended),
+    "AS01": (twelve_months, _assessment_rate),
+    "AS02": (as_asked, _assessed_in_time),
+    "AS05": (twelve_months, _assessments_to_referrals),
+    "CP04": (twelve_months, _enquiry_rate),
+    "CP06": (followed_working_days(_FOLLOWED_ENQUIRY), _enquiries_to_conference),
+    "CP07": (twelve_months, _conference_rate),
+    "CP08": (as_asked, _conferences_in_time),
+    "CP11": (as_asked, _on_a_plan),
+    "CP12": (twelve_months, _plans_started),
+    "CP13": (twelve_months, _plans_ended),
+    "CP14": (twelve_months, _repeat_plans),
+    "CP20": (twelve_months, _plans_ended_early),
+    "CN01": (as_asked, _children_in_need),
+    "CN07": (twelve_months, _closed_early),
+    "CL01": (as_asked, _looked_after),
+    "CL03": (twelve_months, _came_into_care),
+    "CL04": (twelve_months, _left_care),
+    "CL08": (twelve_months, _took_part),
+    "CL09": (day_looking_back, _three_placements),
+    "CL11": (as_asked, _placed_as(*sorted(FOSTER))),
+    "CL12": (as_asked, _placed_as("K1", "K2")),
+    "CL40": (twelve_months, _left_by("E4A")),
+    "CL47": (twelve_months, _left_by(*_GUARDIANSHIP)),
+    "AD04": (twelve_months, _left_by(*_ADOPTED)),
 }
 
 

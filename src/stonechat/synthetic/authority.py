@@ -63,7 +63,7 @@ def _written(out: Path, scale: Scale, progress: Progress) -> Iterator[Path]:
     progress("Writing the population figures and the answer key")
     population, key = out / "population.csv", out / "answer_key.json"
     write_population(population, scale)
-    write_answer_key(key, scale, known)
+    write_answer_key(key, scale, everyone)
     yield from (population, key)
 
 
