@@ -18,6 +18,7 @@ from stonechat.model.table import Blank, Column, ColumnType, Table, Value
 from stonechat.model.tables import TABLES
 from stonechat.sources.cin_census import cells
 from stonechat.sources.cin_census.layout import Element, layout, layout_of_all_years
+from stonechat.sources.cin_census.stream import Node
 from stonechat.sources.reading import Account
 
 LEAF, CONTAINER, ROW = range(3)
@@ -114,6 +115,10 @@ class Group:
     id_position: int = -1
     stem_position: int = -1
     letter: str = ""
+
+
+Below = list[tuple[Group, Node]]
+"""Rows inside a row, put off until the row itself is whole: their groups and elements."""
 
 
 @cache

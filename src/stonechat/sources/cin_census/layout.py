@@ -85,6 +85,15 @@ def years() -> tuple[int, ...]:
 
 
 @cache
+def elements_by_name() -> dict[str, Element]:
+    """Every element of any year by name, at its outermost place."""
+    found: dict[str, Element] = {}
+    for element in layout_of_all_years():
+        found.setdefault(element.name, element)
+    return found
+
+
+@cache
 def element_names(table: str) -> dict[str, str]:
     """By column of the table, the element whose text lands there."""
     return {each.to[1]: each.name for each in layout_of_all_years() if each.to and each.to[0] == table}

@@ -13,50 +13,30 @@ What is lost and what is kept:
 - Every element that is a row is counted when it is met, whatever becomes of it, even in a wrong place.
 
 Checks between values that can all be read are in `rules/` and only warn. Who and when: `heading.py`.
+Next: `values.py` reads what stands in a row, `strays.py` books what should not be there.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from stonechat.basics.problems import Problem, Severity, Where
+from stonechat.basics.problems import Severity
 from stonechat.model.constraints import broken
-from stonechat.model.table import ColumnType, Value
+from stonechat.model.table import Value
 from stonechat.model.tables import TABLES
 from stonechat.sources.cin_census import cells, stream
-from stonechat.sources.cin_census.groups import (
-    CONFERENCE,
-    IDS,
-    INHERITED,
-    LEAF,
-    ROW,
-    Cell,
-    Compiler,
-    Entries,
-    Entry,
-    Group,
-    row_class,
-)
+from stonechat.sources.cin_census.groups import CONFERENCE, IDS, INHERITED, Below, Compiler, Group, row_class
 from stonechat.sources.cin_census.heading import Header, heading_of, likely_year, window
-from stonechat.sources.cin_census.layout import (
-    Element,
-    element_names,
-    layout,
-    layout_of_all_years,
-    layout_year,
-    years,
-)
+from stonechat.sources.cin_census.layout import element_names, years
 from stonechat.sources.cin_census.numbering import numbered
 from stonechat.sources.cin_census.rules import BY_MODEL, Census, Found, rules_for
-from stonechat.sources.cin_census.stream import Node, line_of, local_name
+from stonechat.sources.cin_census.strays import Strays
+from stonechat.sources.cin_census.stream import Node, line_of
+from stonechat.sources.cin_census.telling import CHECK_VALUE, Teller
+from stonechat.sources.cin_census.values import Faults, ValueReader, fault_rule
 from stonechat.sources.reading import Findings, Overrides, Reading, TypedRow
 
-CHECK_VALUE = "Correct the value in your system and export the file again."
-MOST_UNKNOWN = 1000
-"""How many names of unknown elements are remembered, so that a file of rubbish does not fill the memory."""
 DUPLICATE_RULES = {"disability": "8794", "assessment_factors": "8898"}
 """The guide has a check of its own for these; any other duplicate is `duplicate_row`."""
 
@@ -82,12 +62,6 @@ def read(path: Path, overrides: Overrides) -> Reading:
     return reading
 
 
-Faults = list[tuple[Cell, Node, str]]
-"""What could not be used in one row: the cell, its element, and why."""
-
-Below = list[tuple[Group, Node]]
-"""Rows inside a row, put off until the row itself is whole: their groups and elements."""
-
 Variants = dict[str, list[tuple[Sequence[Value], Any]]]
 """By id without its number: the values read and the row made of them, for each row of that id."""
 
@@ -108,7 +82,6 @@ class _Meeting:
     `has_siblings`: two rows had one key. `waits`: it may come again, so that it cannot be numbered yet.
     """
 
-    number: int
     rows: list[TypedRow] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
     variants: Variants = field(default_factory=dict)
@@ -132,13 +105,13 @@ class _Reader:
             table: [(rule.is_broken_by, rule) for rule in found] for table, found in rules_for(year).items()
         }
         self._repeated: dict[str, _Known] = {}
-        self._met = _Meeting(0)
-        self._unknown: set[str] = set()
-        self._noted: set[tuple[str, str | None]] = set()
-        self._of_year = {element.name for element in layout(year)}
-        self._check_year_of_layout()
+        self._met = _Meeting()
+        self._tell = Teller(path.name, reading.findings)
+        self._strays = Strays(year, self.compiler.accounts, self._tell)
+        self._values = ValueReader(year, self._strays, self._tell)
+        self._tell.layout_of(year)
         if look.encoding:
-            self._note_encoding(look.encoding)
+            self._tell.encoding(look.encoding)
 
     def rows(self) -> Iterator[TypedRow]:
         """Every row that can be loaded, parents before what hangs on them, child after child.
@@ -147,9 +120,10 @@ class _Reader:
         """
         try:
             for number, child in enumerate(
-                stream.children(self._path, self._look.encoding, self._outside), 1
+                stream.children(self._path, self._look.encoding, self._strays.outside), 1
             ):
-                self._met = _Meeting(number)
+                self._met = _Meeting()
+                self._tell.child_number = number
                 self._read_child(child)
                 if not self._met.waits:
                     yield from numbered(self._met.rows) if self._met.has_siblings else self._met.rows
@@ -168,10 +142,10 @@ class _Reader:
         below: Below = []
         faults: Faults = []
         values[0] = self._authority
-        self._gather(child, group.entries, values, below, faults)
+        self._values.gather(child, group.entries, values, below, faults)
         values[group.key_position] = stream.child_id(child)  # as `forget.py` looks for it
-        if not self._settle(group, child, values, faults):
-            self._reject_below(below)
+        if not self._values.settle(group, child, values, faults):
+            self._strays.reject_below(below)
             return
         self._settle_sex(values, faults, child)
         row = group.make(values)
@@ -185,7 +159,7 @@ class _Reader:
         for found in self._met.found:
             for test, rule in self._rules.get(found.table, ()):
                 if test(found, census):
-                    self._warn(rule.code, rule.what, rule.fix, found.element, rule.column)
+                    self._tell.warn(rule.code, rule.what, rule.fix, found.element, rule.column)
             if found.table in BY_MODEL:
                 self._check_by_model(found)
         for found in self._met.found:
@@ -195,7 +169,7 @@ class _Reader:
         names = element_names(found.table)
         for constraint in broken(TABLES[found.table], found.row):
             what = f"{constraint.breach(names)}; the row was loaded."
-            self._warn(constraint.rule, what, CHECK_VALUE, found.element, names[constraint.columns[0]])
+            self._tell.warn(constraint.rule, what, CHECK_VALUE, found.element, names[constraint.columns[0]])
 
     def _person(self, row: Any, child: Node, below: Below) -> Found | None:
         """The child as found, loaded unless it was there before; None if it contradicts the earlier one."""
@@ -217,8 +191,8 @@ class _Reader:
         what = "The id of this child stands in the file before, with other details, so it was not loaded."
         self._child.account.rejected += 1
         fix = "Give each child one id and one Child element."
-        self._say(Severity.ERROR, "8510", what, fix, child, column="LAchildID")
-        self._reject_below(below)
+        self._tell.say(Severity.ERROR, "8510", what, fix, child, column="LAchildID")
+        self._strays.reject_below(below)
         return None
 
     def _settle_sex(self, values: list[Value], faults: Faults, child: Node) -> None:
@@ -230,17 +204,17 @@ class _Reader:
             values[positions["sex"]] = meant
         elif meant is not None and {sex, meant} == {"M", "F"}:
             what = "Sex says one and GenderCurrent the other; the child is counted by Sex."
-            self._warn("sex_and_gender", what, CHECK_VALUE, child, "Sex")
+            self._tell.warn("sex_and_gender", what, CHECK_VALUE, child, "Sex")
         if sex is None and meant is None and not any(c.column.name in cells.MISCODED for c, _, _ in faults):
             what = "Sex (or GenderCurrent) is missing; the row was loaded without it."
-            self._warn("4180", what, CHECK_VALUE, child, "Sex")
+            self._tell.warn("4180", what, CHECK_VALUE, child, "Sex")
 
     # one row
 
     def _read_row(self, group: Group, element: Node, above: Found) -> None:
         group.account.read += 1
         if not group.is_of_year:
-            self._note_other_year(group.element.name, element)
+            self._strays.note_other_year(group.element.name, element)
         values = group.blank.copy()
         below: Below = []
         faults: Faults = []
@@ -250,13 +224,13 @@ class _Reader:
         if group.cell is not None:
             values[group.key_position] = group.cell.known.get(element.text)
             if values[group.key_position] is None or len(element):
-                self._read_cell(group.cell, element, values, faults)
+                self._values.read_cell(group.cell, element, values, faults)
         else:
-            self._gather(element, group.entries, values, below, faults)
-        if not self._settle(group, element, values, faults):
+            self._values.gather(element, group.entries, values, below, faults)
+        if not self._values.settle(group, element, values, faults):
             above.lose(group.table.name)
-            self._reject_extra(group, element)
-            self._reject_below(below)
+            self._strays.reject_extra(group, element)
+            self._strays.reject_below(below)
             return
         found = self._keep(group, values, element, above)
         if group.extra:
@@ -314,9 +288,7 @@ class _Reader:
         for cell, part in bad:
             if cell.rejects:
                 account.rejected += 1
-                self._say_rejected(
-                    self._fault_rule(cell), f"{cell.name} is not {cell.expected}", part, cell.name
-                )
+                self._tell.rejected(fault_rule(cell), f"{cell.name} is not {cell.expected}", part, cell.name)
                 return
         shared = (
             name for name in INHERITED if name in CONFERENCE.positions and name in group.table.positions
@@ -333,7 +305,7 @@ class _Reader:
         account = self.compiler.accounts[CONFERENCE.name]
         if not is_new:
             account.rejected += 1
-            self._say_duplicate("duplicate_row", element)
+            self._tell.duplicate("duplicate_row", element)
             return
         account.loaded += 1
         found = Found(CONFERENCE.name, row, element, above)
@@ -341,290 +313,6 @@ class _Reader:
         self._met.rows.append(TypedRow(CONFERENCE.name, row, line_of(element) or 0))
         self._met.found.append(found)
 
-    # the elements inside a row
-
-    def _gather(
-        self,
-        element: Node,
-        entries: Entries,
-        values: list[Value],
-        below: Below,
-        faults: Faults,
-    ) -> None:
-        """Read the leaves inside a row into its values; put off the rows below until the row is whole.
-
-        The busiest loop of the reader: a text met before costs two dictionary look-ups.
-        """
-        text = element.text
-        if text is not None and not text.isspace():
-            self._note_stray_text(element)
-        for part in element:
-            entry = entries.get(part.tag)
-            if entry is None:
-                entry = self._stranger(part, entries)
-                if entry is None:
-                    continue
-            kind, position, known, inner = entry
-            if kind == LEAF:
-                value = known.get(part.text)
-                if value is None or values[position] is not None or len(part):
-                    self._read_cell(inner, part, values, faults)
-                else:
-                    values[position] = value
-            elif kind == ROW:
-                below.append((inner, part))
-            else:
-                self._gather(part, inner, values, below, faults)
-            tail = part.tail
-            if tail is not None and not tail.isspace():
-                self._note_stray_text(part)
-
-    def _read_cell(self, cell: Cell, part: Node, values: list[Value], faults: Faults) -> None:
-        """The careful way to read one value: blanks, spaces, miscoded, unknown and repeated values."""
-        if len(part):
-            self._inside_leaf(part)
-        self._note_other_year(cell.name, part)
-        text = (part.text or "").strip()
-        if not text:
-            return
-        value = self._value(cell, text, part)
-        if value is None:
-            faults.append((cell, part, self._why(cell)))
-        elif values[cell.position] is None and not any(faulty is cell for faulty, _, _ in faults):
-            values[cell.position] = value
-        elif values[cell.position] != value:
-            values[cell.position] = None
-            faults.append((cell, part, f"{cell.name} stands here more than once, with different values"))
-
-    def _value(self, cell: Cell, text: str, part: Node) -> Value:
-        """The typed value; None if it cannot be read. Good dates and numbers are remembered."""
-        miscoded = cells.MISCODED.get(cell.column.name, {})
-        if text.upper() in miscoded:
-            what = f"{cell.name} uses the codes of another year's collection; it was read as what they mean."
-            self._warn("4180", what, CHECK_VALUE, part, cell.name)
-            return miscoded[text.upper()]
-        try:
-            value = cell.value_of(text)
-        except ValueError:
-            return None
-        if cell.valid is None or value in cell.valid:
-            if cell.column.codes or cell.column.type is not ColumnType.TEXT:
-                cell.known[text] = value
-        else:
-            year = self._census.year
-            what = f"{cell.name} has a code that is not valid in the census of {year}; it was loaded."
-            self._warn("code_not_in_year", what, CHECK_VALUE, part, cell.name)
-        return value
-
-    @staticmethod
-    def _why(cell: Cell) -> str:
-        return f"{cell.name} is not {cell.expected}"
-
-    def _settle(self, group: Group, element: Node, values: list[Value], faults: Faults) -> bool:
-        """Whether the row can be loaded; says what was wrong with its values either way."""
-        for cell, part, why in faults:
-            if cell.rejects and cell.table is group.table:
-                group.account.rejected += 1
-                self._say_rejected(self._fault_rule(cell), why, part, cell.name)
-                return False
-        if values[group.key_position] is None:
-            group.account.rejected += 1
-            why = f"{group.key_name} is missing, which tells this row from others"
-            self._say_rejected(group.key_rule, why, element, group.key_name)
-            return False
-        for cell, part, why in faults:
-            if not cell.rejects:
-                what = f"{why}; it was read as blank."
-                self._warn(self._fault_rule(cell), what, CHECK_VALUE, part, cell.name)
-        for cell in group.required:
-            if values[cell.position] is None and not any(faulty is cell for faulty, _, _ in faults):
-                what = f"{cell.name} is missing; the row was loaded without it."
-                self._warn(cell.element.rule or "missing_value", what, CHECK_VALUE, element, cell.name)
-        return True
-
-    @staticmethod
-    def _fault_rule(cell: Cell) -> str:
-        return cell.element.rule or ("unknown_code" if cell.codes else "unreadable_value")
-
-    # rejected rows
-
     def _reject_duplicate(self, group: Group, element: Node, rule: str) -> None:
         group.account.rejected += 1
-        self._say_duplicate(rule, element)
-
-    def _say_duplicate(self, rule: str, element: Node) -> None:
-        what = "The same row stands in the file before; it was counted once."
-        self._say(Severity.ERROR, rule, what, "Remove the repetition in your system.", element)
-
-    def _say_rejected(self, rule: str, why: str, element: Node, column: str | None) -> None:
-        self._say(
-            Severity.ERROR, rule, f"{why}, so the row was not loaded.", CHECK_VALUE, element, column=column
-        )
-
-    def _reject_extra(self, group: Group, element: Node) -> None:
-        """The conference that a rejected enquiry or episode tells of goes with it."""
-        if any(_tells_of(element, cell.name) for cell in group.extra):
-            self._hangs_on_rejected(CONFERENCE.name, element)
-
-    def _reject_below(self, below: Below) -> None:
-        for _, element in below:
-            for table, inner in _rows_in(element):
-                self._hangs_on_rejected(table, inner)
-
-    def _hangs_on_rejected(self, table: str, element: Node) -> None:
-        self._book_lost(table, element, "hangs_on_rejected", "It belongs to a row that was not loaded")
-
-    def _book_lost(self, table: str, element: Node, rule: str, why: str) -> None:
-        account = self.compiler.accounts[table]
-        account.read += 1
-        account.rejected += 1
-        self._say_rejected(rule, why, element, None)
-
-    # what should not be there
-
-    def _stranger(self, part: Node, entries: Entries) -> Entry | None:
-        """An element that this place does not know: in a namespace, misplaced, or not the census's."""
-        name = local_name(part)
-        if name in entries:
-            entries[part.tag] = entries[name]
-            return entries[name]
-        if name:
-            self._misplaced(part, name)
-        return None
-
-    def _misplaced(self, part: Node, name: str) -> None:
-        if self._book_misplaced_rows(part) or name == "Header":
-            return
-        if name in _elements():
-            what = f"{name} stands where the census does not have it, so it was not read."
-            self._warn("misplaced_element", what, "Correct the export: it belongs elsewhere.", part, name)
-        elif name not in self._unknown and len(self._unknown) < MOST_UNKNOWN:
-            self._unknown.add(name)
-            shown = name if re.fullmatch(r"[A-Za-z_]{1,40}", name) else "An element with an unusual name"
-            what = f"{shown} is no element of the census; it was not read, here and wherever it stands."
-            self._say(Severity.NOTE, "unknown_element", what, "Nothing to do.", part)
-
-    def _book_misplaced_rows(self, part: Node) -> int:
-        """Rows at or inside an element in a wrong place are lost; gives how many."""
-        lost = list(_rows_in(part))
-        for table, element in lost:
-            why = f"{local_name(element)} stands where the census does not have it"
-            self._book_lost(table, element, "misplaced_element", why)
-        return len(lost)
-
-    def _inside_leaf(self, leaf: Node) -> None:
-        for part in leaf:
-            if name := local_name(part):
-                self._misplaced(part, name)
-
-    def _outside(self, part: Node) -> None:
-        """An element outside every child."""
-        if name := local_name(part):
-            self._misplaced(part, name)
-
-    def _note_stray_text(self, element: Node) -> None:
-        what = "There is text between elements here; it was not read, here and wherever else it stands."
-        self._once("stray_text", what, element)
-
-    def _note_other_year(self, name: str, element: Node) -> None:
-        above = element.getparent()
-        if name not in self._of_year and (above is None or local_name(above) in self._of_year):
-            what = f"{name} is not in the census of {self._census.year}; it was read all the same."
-            self._once("element_of_other_year", what, element, name)
-
-    def _once(self, rule: str, what: str, element: Node, column: str | None = None) -> None:
-        if (rule, column) not in self._noted:
-            self._noted.add((rule, column))
-            self._say(Severity.NOTE, rule, what, "Nothing to do.", element, column=column)
-
-    # problems
-
-    def _warn(self, rule: str, what: str, fix: str, element: Node, column: str) -> None:
-        self._say(Severity.WARNING, rule, what, fix, element, column=column)
-
-    def _say(
-        self, severity: Severity, rule: str, what: str, fix: str, element: Node, *, column: str | None = None
-    ) -> None:
-        self._findings.report(
-            severity, rule, lambda: Problem(what, fix, severity, rule, self._where(element, column))
-        )
-
-    def _where(self, element: Node, column: str | None) -> Where:
-        inside = element.getparent() if local_name(element) == column else element
-        return Where(self._path.name, _place(inside, self._met.number), line_of(element), column)
-
-    def _check_year_of_layout(self) -> None:
-        """Says so where the year's own layout is not written down."""
-        year, used = self._census.year, layout_year(self._census.year)
-        if year in (used, 2024):  # the schema of 2024 is that of 2023
-            return
-        known = years()[0] < year < years()[-1]
-        severity = Severity.NOTE if known else Severity.WARNING
-        what = f"The layout of the census of {year} is not written down here; that of {used} was used."
-        fix = (
-            "Nothing to do."
-            if known
-            else "Check the counts with care; elements new in that year are only noted."
-        )
-        where = Where(self._path.name, "Header", None, "Year")
-        self._findings.add(Problem(what, fix, severity, "layout_year", where))
-
-    def _note_encoding(self, encoding: str) -> None:
-        what = (
-            f"The file does not say how its letters are encoded and is not UTF-8; it was read as {encoding}."
-        )
-        fix = "Export it as UTF-8, or with an encoding in its first line."
-        self._findings.add(Problem(what, fix, Severity.WARNING, "encoding", Where(self._path.name)))
-
-
-def _place(element: Node | None, number: int) -> str | None:
-    """The way to an element from its child, with the count of those that are rows: Child[3]/CINdetails[1]."""
-    steps: list[str] = []
-    while element is not None and (name := local_name(element)) not in ("Child", "Message"):
-        steps.append(_step(element, name))
-        element = element.getparent()
-    if element is not None and local_name(element) == "Child":
-        steps.append(f"Child[{number}]")
-    return "/".join(reversed(steps)) or None
-
-
-def _step(element: Node, name: str) -> str:
-    if name not in _elements():
-        return "(unknown element)"
-    if _elements()[name].row is None:
-        return name
-    before = element.itersiblings(preceding=True)
-    return f"{name}[{1 + sum(1 for sibling in before if local_name(sibling) == name)}]"
-
-
-@cache
-def _elements() -> dict[str, Element]:
-    """Every element of any year by name, at its outermost place."""
-    found: dict[str, Element] = {}
-    for element in layout_of_all_years():
-        found.setdefault(element.name, element)
-    return found
-
-
-def _rows_in(element: Node) -> Iterator[tuple[str, Node]]:
-    """Every row at or inside an element, with its table, going by names alone: the count of what is lost."""
-    for inner in element.iter():
-        known = _elements().get(local_name(inner))
-        if known is None or known.row is None:
-            if inner is element and _is_conference(known, inner):
-                yield CONFERENCE.name, inner
-            continue
-        yield known.row, inner
-        tells = (leaf.name for leaf in known.holds if leaf.to and leaf.to[0] == CONFERENCE.name)
-        if any(_tells_of(inner, name) for name in tells):
-            yield CONFERENCE.name, inner
-
-
-def _is_conference(known: Element | None, element: Node) -> bool:
-    """Whether it is the date of a conference, by itself: where it is out of place, a conference is lost."""
-    return bool(known and known.to == (CONFERENCE.name, "icpc_date") and (element.text or "").strip())
-
-
-def _tells_of(element: Node, name: str) -> bool:
-    """Whether the element directly holds one of that name that is not blank."""
-    return any(local_name(part) == name and (part.text or "").strip() for part in element)
+        self._tell.duplicate(rule, element)
