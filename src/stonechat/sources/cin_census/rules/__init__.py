@@ -5,7 +5,7 @@ for a missing or invalid value, and the reader knows duplicates. What is not don
 the reason. `docs/reference/cin-census-checks.md` is made from all of these.
 """
 
-from stonechat.sources.cin_census.rules import child, need, protection
+from stonechat.sources.cin_census.rules import assessments, child, enquiries, episodes, plans
 from stonechat.sources.cin_census.rules.rule import RULES, Census, Found, Rule
 
 __all__ = [
@@ -16,9 +16,11 @@ __all__ = [
     "Census",
     "Found",
     "Rule",
+    "assessments",
     "child",
-    "need",
-    "protection",
+    "enquiries",
+    "episodes",
+    "plans",
     "rules_for",
 ]
 

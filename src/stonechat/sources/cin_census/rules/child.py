@@ -5,7 +5,7 @@ from datetime import date
 from operator import mul
 
 from stonechat.basics.dates import completed_years
-from stonechat.sources.cin_census.rules.rule import CHECK_RECORD, Census, Found, overlap, rule
+from stonechat.sources.cin_census.rules.rule import CHECK_RECORD, Census, Found, is_outside, overlap, rule
 
 CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 """Letters that a unique pupil number may use; I, O and S look too much like figures."""
@@ -116,7 +116,7 @@ def died_before_birth(child: Found, _: Census) -> bool:
 
 @rule("8545Q", "person", "PersonDeathDate", "The date of death is not in the year of the census.")
 def died_outside_the_year(child: Found, census: Census) -> bool:
-    return child.row.death_date is not None and not census.covers(child.row.death_date)
+    return is_outside(child.row.death_date, census)
 
 
 @rule("8750", "person", "Sex", "An unborn child has a sex other than not known.", CHECK_RECORD)

@@ -3,7 +3,8 @@
 A check says in our own words what looks wrong; its code is the census guide's, so that an analyst can
 look it up there. Checks see one child at a time and only warn: they never change or reject a row.
 
-Next: `child.py`, `need.py` and `protection.py` hold the checks; `__init__.py` says which are not done.
+Next: `child.py`, `episodes.py`, `assessments.py`, `enquiries.py` and `plans.py` hold
+the checks; `__init__.py` says which are not done.
 """
 
 from collections.abc import Callable, Sequence
@@ -124,6 +125,16 @@ def rule(
         return test
 
     return register
+
+
+def is_after(day: date | None, limit: date | None) -> bool:
+    """Whether both are known and the day is later."""
+    return day is not None and limit is not None and day > limit
+
+
+def is_outside(day: date | None, census: Census) -> bool:
+    """Whether the day is known and outside the census year."""
+    return day is not None and not census.covers(day)
 
 
 def more_working_days_than(limit: int, start: date, end: date) -> bool:

@@ -1,23 +1,23 @@
-"""Checks of the episode of need, its assessments and its child in need plans."""
+"""Checks of the episode of need: its own dates and reasons, and what it holds together."""
 
 from datetime import date, timedelta
 from functools import cache
 
 from stonechat.basics.dates import CalendarEnds, is_working_day
+from stonechat.sources.cin_census.rules.assessments import NO_FACTOR, factors
 from stonechat.sources.cin_census.rules.rule import (
-    CHECK_DATES,
     CHECK_RECORD,
     Census,
     Found,
     Row,
-    more_working_days_than,
+    is_after,
+    is_outside,
     overlap,
     rule,
 )
 
 CLOSED_AFTER_ASSESSMENT = ("RC8", "RC9")
 LONGEST_PREGNANCY = timedelta(weeks=40)
-NO_FACTOR = "21"
 FIX_FLAG = "Check whether the referral went on; correct the flag or the record of what followed."
 
 
@@ -27,9 +27,6 @@ def conferences(episode: Found) -> list[Row]:
     for enquiry in episode.below.get("s47_enquiry", ()):
         found += enquiry.rows("initial_cp_conference")
     return found
-
-
-# the episode
 
 
 @rule("8600", "cin_episodes", "CINreferralDate", "The referral is dated after the end of the census.")
@@ -46,19 +43,17 @@ def referred_long_before_birth(episode: Found, _: Census) -> bool:
 
 @rule("8555Q", "cin_episodes", "CINreferralDate", "The referral is after the child's death.")
 def referred_after_death(episode: Found, _: Census) -> bool:
-    died = episode.over.death_date
-    return died is not None and bool(episode.row.referral_date > died)
+    return is_after(episode.row.referral_date, episode.over.death_date)
 
 
 @rule("8630", "cin_episodes", "CINclosureDate", "The episode was closed before the referral.")
 def closed_before_referral(episode: Found, _: Census) -> bool:
-    row = episode.row
-    return row.close_date is not None and bool(row.close_date < row.referral_date)
+    return is_after(episode.row.referral_date, episode.row.close_date)
 
 
 @rule("8620", "cin_episodes", "CINclosureDate", "The episode was closed outside the year of the census.")
 def closed_outside_the_year(episode: Found, census: Census) -> bool:
-    return episode.row.close_date is not None and not census.covers(episode.row.close_date)
+    return is_outside(episode.row.close_date, census)
 
 
 @rule("8805", "cin_episodes", "ReasonForClosure", "The episode is closed without a reason.", CHECK_RECORD)
@@ -263,129 +258,4 @@ def nothing_found_yet_closed_otherwise(episode: Found, _: Census) -> bool:
     assessments = episode.below.get("cin_assessments", ())
     if len(assessments) != 1 or episode.row.close_reason in (None, *CLOSED_AFTER_ASSESSMENT):
         return False
-    return assessments[0].row.assessment_auth_date is not None and NO_FACTOR in _factors(assessments[0])
-
-
-# assessments
-
-
-def _factors(assessment: Found) -> list[str]:
-    return [row.assessment_factor for row in assessment.rows("assessment_factors")]
-
-
-@rule("1103", "cin_assessments", "AssessmentActualStartDate", "The assessment starts before the referral.")
-def assessed_before_referral(assessment: Found, _: Census) -> bool:
-    return bool(assessment.row.assessment_start_date < assessment.over.referral_date)
-
-
-@rule("8608", "cin_assessments", "AssessmentAuthorisationDate", "The assessment ends before it starts.")
-def assessment_ends_before_start(assessment: Found, _: Census) -> bool:
-    row = assessment.row
-    return row.assessment_auth_date is not None and bool(row.assessment_auth_date < row.assessment_start_date)
-
-
-@rule("8696", "cin_assessments", "AssessmentAuthorisationDate", "The assessment ends outside the year.")
-def assessment_ends_outside_the_year(assessment: Found, census: Census) -> bool:
-    ended = assessment.row.assessment_auth_date
-    return ended is not None and not census.covers(ended)
-
-
-@rule("8736", "cin_assessments", "AssessmentActualStartDate", "An open assessment starts outside the year.")
-def open_assessment_starts_outside_the_year(assessment: Found, census: Census) -> bool:
-    row = assessment.row
-    return row.assessment_auth_date is None and not census.covers(row.assessment_start_date)
-
-
-@rule(
-    "8670Q",
-    "cin_assessments",
-    "AssessmentAuthorisationDate",
-    "Open for more than 45 working days.",
-    CHECK_RECORD,
-)
-def assessment_long_open(assessment: Found, census: Census) -> bool:
-    row = assessment.row
-    return row.assessment_auth_date is None and more_working_days_than(
-        45, row.assessment_start_date, census.last
-    )
-
-
-@rule("8614", "cin_assessments", "AssessmentFactors", "An open assessment has factors.", CHECK_RECORD)
-def open_assessment_with_factors(assessment: Found, _: Census) -> bool:
-    return assessment.row.assessment_auth_date is None and bool(assessment.below)
-
-
-@rule("8897Q", "cin_assessments", "AssessmentFactors", "A completed assessment has no factors.", CHECK_RECORD)
-def completed_without_factors(assessment: Found, _: Census) -> bool:
-    return assessment.row.assessment_auth_date is not None and assessment.lacks("assessment_factors")
-
-
-@rule("8869", "cin_assessments", "AssessmentFactors", "Factor 21 (none) stands beside others.", CHECK_RECORD)
-def no_factor_and_some(assessment: Found, _: Census) -> bool:
-    codes = _factors(assessment)
-    return len(codes) > 1 and NO_FACTOR in codes
-
-
-@rule(
-    "8945Q", "cin_assessments", "AssessmentFactors", "Factor 18A: say 18B or 18C.", CHECK_RECORD, since=2022
-)
-def physical_abuse_by_whom(assessment: Found, _: Census) -> bool:
-    return "18A" in _factors(assessment)
-
-
-@rule(
-    "8950Q", "cin_assessments", "AssessmentFactors", "Factor 19A: say 19B or 19C.", CHECK_RECORD, since=2022
-)
-def sexual_abuse_by_whom(assessment: Found, _: Census) -> bool:
-    return "19A" in _factors(assessment)
-
-
-# child in need plans
-
-
-@rule("4010", "cin_plans", "CINPlanStartDate", "The plan starts after the end of the census.")
-def need_plan_starts_after_the_census(plan: Found, census: Census) -> bool:
-    return bool(plan.row.cin_plan_start_date > census.last)
-
-
-@rule("4011", "cin_plans", "CINPlanEndDate", "The plan ends before it starts.")
-def need_plan_ends_before_start(plan: Found, _: Census) -> bool:
-    row = plan.row
-    return row.cin_plan_end_date is not None and bool(row.cin_plan_end_date < row.cin_plan_start_date)
-
-
-@rule("4012Q", "cin_plans", "CINPlanEndDate", "The plan starts and ends on one day.", CHECK_DATES)
-def need_plan_of_one_day(plan: Found, _: Census) -> bool:
-    return bool(plan.row.cin_plan_end_date == plan.row.cin_plan_start_date)
-
-
-@rule("4013", "cin_plans", "CINPlanEndDate", "The plan ends outside the year of the census.")
-def need_plan_ends_outside_the_year(plan: Found, census: Census) -> bool:
-    return plan.row.cin_plan_end_date is not None and not census.covers(plan.row.cin_plan_end_date)
-
-
-@rule("4015", "cin_plans", "CINPlanStartDate", "The plan starts before the referral.")
-def need_plan_before_referral(plan: Found, _: Census) -> bool:
-    return bool(plan.row.cin_plan_start_date < plan.over.referral_date)
-
-
-@rule("4008", "cin_plans", "CINPlanStartDate", "The plan starts after the child's death.")
-def need_plan_after_death(plan: Found, _: Census) -> bool:
-    died = plan.child.death_date
-    return died is not None and bool(plan.row.cin_plan_start_date > died)
-
-
-@rule("4009Q", "cin_plans", "CINPlanEndDate", "The plan ends after the child's death.")
-def need_plan_ends_after_death(plan: Found, _: Census) -> bool:
-    died, ended = plan.child.death_date, plan.row.cin_plan_end_date
-    return died is not None and ended is not None and bool(ended > died)
-
-
-@rule("4001", "cin_plans", "CINPlanStartDate", "The plan runs beside a child protection plan of the episode.")
-def need_plan_beside_protection_plan(plan: Found, _: Census) -> bool:
-    if plan.above is None or not plan.above.below.get("cp_plans"):
-        return False
-    mine = (plan.row.cin_plan_start_date, plan.row.cin_plan_end_date)
-    return any(
-        overlap([mine, (row.cp_plan_start_date, row.cp_plan_end_date)]) for row in plan.above.rows("cp_plans")
-    )
+    return assessments[0].row.assessment_auth_date is not None and NO_FACTOR in factors(assessments[0])
