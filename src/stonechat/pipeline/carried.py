@@ -9,7 +9,7 @@ from functools import cache
 from stonechat.indicators.definition import Indicator
 from stonechat.indicators.query import AnyOf, Count, Filter, IsMissing, Not, columns_in
 from stonechat.model.tables import TABLES
-from stonechat.pipeline.precedence import CENSUS, LOOKED_AFTER, STANDARD, sources_of
+from stonechat.pipeline.precedence import CENSUS, LOOKED_AFTER, STANDARD, whole_sources_of
 from stonechat.sources.cin_census.layout import layout_of_all_years
 from stonechat.sources.ssda903.layout import every_table
 
@@ -30,11 +30,11 @@ FILLED_AT_THE_EDGE = {
 
 
 def carriers(table: str, column: str) -> tuple[str, ...]:
-    """The sources of the table that can fill the column; all of them for an id or a derived column."""
+    """The sources that hold the whole table and can fill the column; all for an id or a derived column."""
     name = DERIVED_FROM.get((table, column), column)
     if name not in TABLES[table].names or name == "authority" or name.endswith("_id"):
-        return sources_of(table)
-    return tuple(source for source in sources_of(table) if (table, name) in _filled_by(source))
+        return whole_sources_of(table)
+    return tuple(source for source in whole_sources_of(table) if (table, name) in _filled_by(source))
 
 
 @cache

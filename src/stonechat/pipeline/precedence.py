@@ -23,13 +23,15 @@ class Counting:
 
     `sources` feed it, in order of precedence. `dated_by`: the first of these columns that is filled is the
     day of a row; none: its rows have no day. `told_apart_by`: what else tells events of one child apart.
-    `with_end`: columns that only a row which has ended fills.
+    `with_end`: columns that only a row which has ended fills. `in_part`: sources that hold some of its rows
+    only; their rows count, but no figure of the table is held by them alone.
     """
 
     sources: tuple[str, ...] = (STANDARD,)
     dated_by: tuple[str, ...] = ()
     told_apart_by: tuple[str, ...] = ()
     with_end: tuple[str, ...] = ()
+    in_part: tuple[str, ...] = ()
 
     @property
     def has_events(self) -> bool:
@@ -65,7 +67,12 @@ COUNTING: dict[str, Counting] = {
     "deprivation_of_liberty": Counting((LOOKED_AFTER,), ("dol_start_date",)),
     "care_leaver_yearly_outcomes": Counting((LOOKED_AFTER,)),
     # The return on looked-after children has the workers of those children only.
-    "involvements": Counting((STANDARD, LOOKED_AFTER), ("involvement_start_date",), ("professional_id",)),
+    "involvements": Counting(
+        (STANDARD, LOOKED_AFTER),
+        ("involvement_start_date",),
+        ("professional_id",),
+        in_part=(LOOKED_AFTER,),
+    ),
 }
 """The tables that more than one source feeds, or another than the Standard Safeguarding Dataset."""
 
@@ -90,6 +97,11 @@ def counting(table: str) -> Counting:
 def sources_of(table: str) -> tuple[str, ...]:
     """The sources that feed a table, the one that counts first."""
     return counting(table).sources
+
+
+def whole_sources_of(table: str) -> tuple[str, ...]:
+    """Those of the sources that hold all rows of the table: what a figure of it needs."""
+    return tuple(source for source in sources_of(table) if source not in counting(table).in_part)
 
 
 def end_column(table: Table) -> str | None:

@@ -29,7 +29,7 @@ from stonechat.indicators.population import Populations
 from stonechat.model.table import Column, ColumnType, Values
 from stonechat.model.table import Value as Cell
 from stonechat.pipeline.carried import carriers, columns_needed
-from stonechat.pipeline.precedence import sources_of
+from stonechat.pipeline.precedence import sources_of, whole_sources_of
 from stonechat.store import calls, files, parquet, snapshots
 from stonechat.store.folder import Folder
 from stonechat.store.snapshots import Snapshot
@@ -75,9 +75,11 @@ class Setting:
     def windows_of(self, indicator: Indicator) -> Windows:
         """The days covered for every table that the indicator counts, by sources that carry what it reads."""
         asks = [ask for one in indicator.latest.measures for ask in (one.numerator, one.denominator) if ask]
-        covered = [self._of_table(table) for table in sorted({ask.table for ask in asks})]
+        tables = sorted({ask.table for ask in asks})
+        covered = [self._of_table(table) for table in tables]
+        whole = [self._of_sources(whole_sources_of(table)) for table in tables]
         carried = [self._of_sources(carriers(*column)) for column in sorted(columns_needed(indicator))]
-        return reduce(Windows.common, (*covered, *carried))
+        return reduce(Windows.common, (*covered, *whole, *carried))
 
     def _of_table(self, table: str) -> Windows:
         covered = self.snapshot.covered

@@ -77,6 +77,8 @@ def test_a_table_of_which_no_return_speaks_has_no_figures_although_its_source_is
         ("CP14", CIN, None),
         ("CP07", CIN, None),  # leaves out what is marked as a transfer in, and a census marks none
         ("CL01", LOOKED_AFTER, None),
+        ("WF14", LOOKED_AFTER, Reason.NOT_HELD),  # it has the workers of looked-after children only
+        ("WF14", "ssd", None),
         ("CL01", "ssd", None),  # legal status and placement are filled at the edge
     ],
 )
