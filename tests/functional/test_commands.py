@@ -12,6 +12,7 @@ from tests.functional.commands import Command
 from searching import where_is
 from stonechat.basics.problems import Severity
 from stonechat.indicators import validate
+from stonechat.synthetic.authority import write_authority
 
 
 @pytest.fixture
@@ -101,6 +102,27 @@ def test_a_bad_file_among_good_ones_does_not_hold_them_up(
     said = run("import", cut, two_censuses[1], "--folder", empty, "--json")
     assert said.code == 3
     assert [file["return"] is None for file in said.json["files"]] == [True, False]
+
+
+def test_a_folder_of_many_years_and_formats_is_one_import_with_one_report(
+    run: Command, empty: Path, tmp_path: Path
+) -> None:
+    everything = tmp_path / "everything"
+    write_authority(everything, children=300, years=2)
+    (everything / "board.pdf").write_bytes(b"%PDF-1.4")
+    said = run("import", everything, "--folder", empty)
+    assert said.code == 3
+    names = ("cin_census 2025", "cin_census 2026", "ssda903 2025", "ssda903 2026")
+    lines = said.out.partition("\n\n")[0].splitlines()
+    assert [name for line in lines for name in names if line.startswith(name)] == list(names)
+    held = doctor(run, empty)
+    assert {(one["format"], one["year"]) for one in held["returns"]} >= {
+        (name.split()[0], int(name.split()[1])) for name in names
+    }
+    assert "board.pdf: " in said.out
+    assert "looks like a PDF" in said.out
+    again = run("import", everything, "--folder", empty)
+    assert again.out.count("(held already)") == len(held["returns"])
 
 
 def test_a_return_of_another_authority_is_a_question(
