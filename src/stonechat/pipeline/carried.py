@@ -25,8 +25,9 @@ FILLED_AT_THE_EDGE = {
         "placement_postcode",
         "placement_urn",
     ),
+    "s47_enquiry": ("icpc_not_required",),
 }
-"""Columns that SSD's own table lacks and its reader fills from another."""
+"""Columns that SSD's own table lacks and its reader fills from another table, or from the outcomes."""
 
 
 def carriers(table: str, column: str) -> tuple[str, ...]:

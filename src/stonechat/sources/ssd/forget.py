@@ -19,8 +19,8 @@ from stonechat.sources.reading import Findings
 from stonechat.sources.separated import Opens, clean
 from stonechat.sources.ssd import archive, parquet
 from stonechat.sources.ssd.cells import unguarded
-from stonechat.sources.ssd.links import OWNER, Links
-from stonechat.sources.ssd.parts import Part, files_of, head_of, part_of, separator_of
+from stonechat.sources.ssd.links import LEADING, OWNER, Links
+from stonechat.sources.ssd.parts import Part, files_of, head_of, part_of, separator_of, table_of_file
 from stonechat.sources.ssd.read import Received, look
 
 IsOfChild = Callable[[list[str]], bool]
@@ -92,8 +92,8 @@ class _Beside:
 
     def __enter__(self) -> "_Beside":
         received = Received(Findings(), links=self.links)
-        for part in self._parts():
-            if part.known.table is not None:
+        for file in self._leading():
+            if (part := self.part(file)) is not None and part.known.table is not None:
                 self.links.tables.add(part.known.table.name)
                 look(part, received)
         if not received.is_whole:
@@ -108,14 +108,21 @@ class _Beside:
         """The part that a file is; None if it is no table of SSD."""
         return part_of(file, self._path, lambda: Path(self._room.name))
 
-    def _parts(self) -> Iterator[Part]:
+    def _leading(self) -> Iterator[Opens]:
+        """The files that lead to the child of a row, if there are any such rows to look for."""
         is_zip = archive.is_zip(head_of(self._path))
-        files: list[Opens] = files_of(self._path) if is_zip else self._neighbours()
-        yield from (part for file in files if (part := self.part(file)) is not None)
+        if not is_zip and _table_name(self._path) not in OWNER:
+            return
+        files: list[Opens] = files_of(self._path) if is_zip else [*sorted(self._path.parent.iterdir())]
+        for file in files:
+            if file.is_file() and (is_zip or not archive.is_zip(head_of(file))):
+                yield from [file] if _table_name(file) in LEADING | {None} else []
 
-    def _neighbours(self) -> list[Opens]:
-        every = (path for path in sorted(self._path.parent.iterdir()) if path.is_file())
-        return [path for path in every if not archive.is_zip(head_of(path)) and head_of(path)]
+
+def _table_name(file: Opens) -> str | None:
+    """Our name of the table that a file is; None for what only `part_of` can tell."""
+    known = table_of_file(file, head_of(file))
+    return known.table.name if known and known.table else None
 
 
 def _file_without(path_in: Path, path_out: Path, person_id: str, beside: _Beside) -> int:

@@ -72,6 +72,12 @@ OWNER = {
 """The tables whose rows do not name their child, and the column that leads to it."""
 
 
+LEADING = frozenset(
+    {*(_POINTS_TO[column] for column in OWNER.values()), "cla_episodes", "cla_placement"} - {PERIOD_OF_CARE}
+)
+"""The tables whose rows lead to the child of others."""
+
+
 class Spell(NamedTuple):
     """A placement or legal status of one child, with the values that an episode takes from it."""
 
