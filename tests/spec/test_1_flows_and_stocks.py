@@ -4,6 +4,7 @@ A flow counts rows by one date; both ends of the period are in it. A stock count
 end of the period's last day: begun on or before it, and not ended on or before it.
 """
 
+from decimal import Decimal
 from fractions import Fraction
 
 from specification import Answers
@@ -135,6 +136,40 @@ def test_a_sum_leaves_blanks_out(answers: Answers) -> None:
         C           | 2024-03-01    | 5
     """
     answers("cin_episodes", rows, Sum("days_open"), 15, when=REFERRED)
+
+
+def test_a_sum_of_decimals_is_exact(answers: Answers) -> None:
+    rows = """
+        cla_placement_id | cla_placement_start_date | cla_placement_distance
+        A                | 2024-01-01               | 0.1
+        B                | 2024-02-01               | 0.2
+        C                | 2024-03-01               | 12.25
+        D                | 2024-03-02               |
+    """
+    answers(
+        "cla_placement",
+        rows,
+        Sum("cla_placement_distance"),
+        Decimal("12.55"),
+        when=InPeriod("cla_placement_start_date"),
+    )
+
+
+def test_a_sum_of_what_is_open_falls_when_a_row_ends(answers: Answers) -> None:
+    rows = """
+        cla_placement_id | cla_placement_start_date | counted_until | cla_placement_distance
+        A                | 2023-01-01               | 2024-03-31    | 0.1
+        B                | 2024-03-31               | 2024-04-01    | 0.2
+        C                | 2023-06-01               | 2024-04-01    | 0.1
+        D                | 2024-04-01               | 2024-05-01    | 7
+    """
+    answers(
+        "cla_placement",
+        rows,
+        Sum("cla_placement_distance"),
+        Decimal("0.3"),
+        when=OpenOn("cla_placement_start_date", "counted_until"),
+    )
 
 
 def test_the_median_of_four_lies_between_the_second_and_the_third(answers: Answers) -> None:

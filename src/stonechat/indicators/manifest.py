@@ -144,10 +144,21 @@ def _since(path: Path, table: str, specs: Sequence[SinceSpec]) -> Iterator[tuple
         yield (*path, position, "column"), table, spec.column
 
 
+def sums(loaded: Loaded) -> Iterator[tuple[Path, str, str]]:
+    """Every column that is added up: place, table, column."""
+    for path, counting in countings(loaded):
+        if counting.sum is not None:
+            yield (*path, "sum"), loaded.spec.of, counting.sum
+    for path, other in other_tables(loaded):
+        if other.sum is not None:
+            yield (*path, "sum"), other.of, other.sum
+
+
 def columns_named(loaded: Loaded) -> Iterator[tuple[Path, str, str]]:
     """Every column that a definition names outside its examples: place, table, column."""
     of = loaded.spec.of
     yield from date_columns(loaded)
+    yield from sums(loaded)
     for path, table, spec in filters(loaded):
         yield (*path, "column"), table, spec.column or ""
     for path, counting in countings(loaded):

@@ -59,8 +59,9 @@ class Value:
     """One number with what it was made from, or the reason why there is none.
 
     `breakdown` and `category` are None for the total; with a breakdown, the category None is blank
-    (not recorded). For a quantile `numerator` is None and `denominator` is how many values there were.
-    `data_to` is the last day that the returns behind it cover, None if there are none.
+    (not recorded). Numerator and denominator are as `exact` gives them. For a quantile `numerator` is
+    None and `denominator` is how many values there were. `data_to` is the last day that the returns
+    behind it cover, None if there are none.
     """
 
     measure: str
@@ -73,17 +74,26 @@ class Value:
     data_to: date | None
 
     def to_json(self) -> dict[str, str | int | float | None]:
-        """The same as plain JSON values: whole numbers as integers, others exactly as rounded."""
+        """The same as plain JSON values: `value` is a number as rounded, and what it was made from exact.
+
+        A numerator or denominator that is not whole is text with all its decimals, never a float.
+        """
         return {
             "measure": self.measure,
             "breakdown": self.breakdown,
             "category": self.category,
-            "numerator": _plain(self.numerator),
-            "denominator": _plain(self.denominator),
-            "value": _plain(self.value),
+            "numerator": _unrounded(self.numerator),
+            "denominator": _unrounded(self.denominator),
+            "value": _rounded(self.value),
             "reason": self.reason.value if self.reason else None,
             "data_to": self.data_to.isoformat() if self.data_to else None,
         }
+
+
+def exact(number: int | Decimal) -> int | Decimal:
+    """The number in the one form that all engines and files share: whole as an integer, else a decimal
+    without zeros at its end."""
+    return int(number) if number == int(number) else Decimal(number).normalize()
 
 
 def ratio(unit: Unit, numerator: int | Decimal | None, denominator: int | Decimal | None) -> Decimal | None:
@@ -145,8 +155,12 @@ def _is_number(said: str) -> bool:
     return all(part.isascii() and part.isdigit() for part in parts)
 
 
-def _plain(number: int | Decimal | None) -> int | float | None:
-    """Whole decimals without a fraction become integers; one decimal place survives a float unharmed."""
-    if number is None or isinstance(number, int):
-        return number
+def _unrounded(number: int | Decimal | None) -> int | str | None:
+    return f"{number:f}" if isinstance(number, Decimal) else number
+
+
+def _rounded(number: Decimal | None) -> int | float | None:
+    """Without decimal places an integer; with one, which survives a float unharmed, a float."""
+    if number is None:
+        return None
     return int(number) if number.as_tuple().exponent == 0 else float(number)

@@ -25,7 +25,7 @@ from stonechat.basics.problems import Refused, refusal, wrong_use
 from stonechat.indicators.breakdowns import AGE_BANDS, BREAKDOWNS, node
 from stonechat.indicators.combine import combine
 from stonechat.indicators.definition import Ask, Edition, FollowUp, Indicator, Kind, Measure
-from stonechat.indicators.measure import Reason, Value, quantile, ratio
+from stonechat.indicators.measure import Reason, Value, exact, quantile, ratio
 from stonechat.indicators.population import Populations
 from stonechat.indicators.query import (
     Answer,
@@ -354,9 +354,11 @@ def _worked_out(
     if isinstance(number, Ranks):
         assert isinstance(measure.numerator.aggregate, Quantile)  # noqa: S101  only quantiles give ranks
         return None, number.n, quantile(number, measure.numerator.aggregate.share)
+    above = exact(number)
     if measure.denominator is None and not measure.per_population:
-        return number, None, Decimal(number)
-    return number, denominator, ratio(measure.unit, number, denominator)
+        return above, None, Decimal(above)
+    below = None if denominator is None else exact(denominator)
+    return above, below, ratio(measure.unit, above, below)
 
 
 def _no_value(planned: Planned, measure: str, reason: Reason, breakdown: str | None = None) -> Value:

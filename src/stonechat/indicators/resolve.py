@@ -39,6 +39,7 @@ from stonechat.indicators.query import (
     OpenOn,
     Quantile,
     Since,
+    Sum,
     When,
 )
 from stonechat.indicators.schema import (
@@ -238,14 +239,19 @@ def _denominator(
 
 def _other_table(spec: OtherTable, parameters: Mapping[str, Parameter]) -> Ask:
     when = _open(spec.open, parameters) if spec.open is not None else InPeriod(spec.dated or "")
-    aggregate = CountDistinct(spec.distinct) if spec.distinct else Count()
-    return Ask(spec.of, when, aggregate, filters(spec.where, parameters))
+    return Ask(spec.of, when, _counted_or_summed(spec), filters(spec.where, parameters))
 
 
 def _aggregate(counting: CountingSpec, where: tuple[Filter, ...]) -> Aggregate:
     if counting.quantile is not None:
         return Quantile(counting.quantile.of, Fraction(counting.quantile.share), where)
-    return CountDistinct(counting.distinct, where) if counting.distinct else Count(where)
+    return _counted_or_summed(counting, where)
+
+
+def _counted_or_summed(said: CountingSpec | OtherTable, where: tuple[Filter, ...] = ()) -> Aggregate:
+    if said.sum is not None:
+        return Sum(said.sum, where)
+    return CountDistinct(said.distinct, where) if said.distinct else Count(where)
 
 
 def filters(specs: list[FilterSpec], parameters: Mapping[str, Parameter]) -> tuple[Filter, ...]:

@@ -151,11 +151,14 @@ class OtherTable(Strict):
     open: OpenSpec | None = None
     where: list[FilterSpec] = []
     distinct: Text | None = None
+    sum: Text | None = None
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
         if (self.dated is None) == (self.open is None):
             raise ValueError("say either dated or open")
+        if self.distinct is not None and self.sum is not None:
+            raise ValueError("say either distinct or sum")
         return self
 
 
@@ -181,7 +184,7 @@ Denominator = Annotated[
 
 
 class CountingSpec(Strict):
-    """What is counted. Rows by default; different values of one column; or a quantile.
+    """What is counted. Rows by default; or one of: different values of a column, its sum, a quantile.
 
     The denominator is absent (a plain number), a list of filters (a share of the rows that satisfy
     them; an empty list: of all), `population`, or another table. For what is open, above the line a row
@@ -194,7 +197,14 @@ class CountingSpec(Strict):
     numerator_since: list[SinceSpec] = []
     denominator: Denominator | None = None
     distinct: Text | None = None
+    sum: Text | None = None
     quantile: QuantileSpec | None = None
+
+    @model_validator(mode="after")
+    def _counts_one_thing(self) -> Self:
+        if sum(each is not None for each in (self.distinct, self.sum, self.quantile)) > 1:
+            raise ValueError("say only one of distinct, sum and quantile")
+        return self
 
 
 class MeasureSpec(CountingSpec):
@@ -233,11 +243,21 @@ class SourceSpec(Strict):
     note: Text | None = None
 
 
+def _exact_number(said: Any) -> Any:
+    if said is not None and (isinstance(said, bool) or not isinstance(said, int | float | Decimal)):
+        raise ValueError("write a number, without quotes")
+    return said
+
+
+Amount = Annotated[Decimal, BeforeValidator(_exact_number)]
+"""A number as written, decimals included: 7.5 is exactly that."""
+
+
 class ExpectedSpec(Strict):
     """The worked-out answer. Only what is written is compared."""
 
-    numerator: StrictInt | None = None
-    denominator: StrictInt | None = None
+    numerator: Amount | None = None
+    denominator: Amount | None = None
     value: Decimal | None = None
     reason: Reason | None = None
 

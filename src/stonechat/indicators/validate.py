@@ -28,6 +28,7 @@ from stonechat.indicators.manifest import (
     filters,
     measures_answered,
     other_tables,
+    sums,
     tables_counted,
 )
 from stonechat.indicators.measure import Unit
@@ -367,7 +368,7 @@ def measure_names_differ(manifest: Manifest) -> Iterator[Problem]:
         if len(names) != len(set(names)):
             what = "Two measures have the same name."
             yield _problem(loaded, "measure_names_differ", what, "Rename one.", "measures")
-        above = {"numerator", "denominator", "distinct", "quantile"} & loaded.spec.model_fields_set
+        above = {"numerator", "denominator", "distinct", "sum", "quantile"} & loaded.spec.model_fields_set
         if names and above:
             what = f"{min(above)} stands beside measures, where nothing reads it."
             yield _problem(loaded, "measure_names_differ", what, "Move it into the measures.", min(above))
@@ -384,9 +385,30 @@ def quantiles_stand_alone(manifest: Manifest) -> Iterator[Problem]:
                 what = f"{column.name} holds {column.type.value}, not whole numbers."
                 fix = "Name a column of whole numbers, for example one that counts days."
                 yield _problem(loaded, "quantiles_stand_alone", what, fix, *path, "quantile", "of")
-            if counting.distinct or counting.denominator is not None:
-                what = "A quantile has neither distinct nor denominator."
-                yield _problem(loaded, "quantiles_stand_alone", what, "Leave them out.", *path, "quantile")
+            if counting.denominator is not None:
+                what = "A quantile has no denominator."
+                yield _problem(loaded, "quantiles_stand_alone", what, "Leave it out.", *path, "quantile")
+
+
+def sums_are_of_numbers(manifest: Manifest) -> Iterator[Problem]:
+    """Only a column of numbers can be added up."""
+    for loaded in manifest.definitions:
+        for path, table, name in sums(loaded):
+            column = columns(table).get(name)
+            if column is not None and column.type not in (ColumnType.INTEGER, ColumnType.DECIMAL):
+                what = f"{name} holds {column.type.value}, which cannot be added up."
+                yield _problem(loaded, "sums_are_of_numbers", what, "Name a column of numbers.", *path)
+
+
+def counts_are_whole(manifest: Manifest) -> Iterator[Problem]:
+    """What is counted and not divided is a whole number, so a sum of decimals needs a denominator."""
+    for loaded in manifest.definitions:
+        for path, counting in countings(loaded):
+            column = columns(loaded.spec.of).get(counting.sum or "")
+            if counting.denominator is None and column is not None and column.type is ColumnType.DECIMAL:
+                what = f"The sum of {column.name} is not a whole number, and a count is."
+                fix = "Divide it: give it a denominator and the unit percent or for each."
+                yield _problem(loaded, "counts_are_whole", what, fix, *path, "sum")
 
 
 def local_ones_are_owned(manifest: Manifest) -> Iterator[Problem]:
@@ -445,6 +467,8 @@ RULES: tuple[Rule, ...] = (
     example_answers_name_measures,
     measure_names_differ,
     quantiles_stand_alone,
+    sums_are_of_numbers,
+    counts_are_whole,
     local_ones_are_owned,
     scorecards_name_indicators,
 )

@@ -24,6 +24,7 @@ from stonechat.indicators.query import (
     Not,
     Quantile,
     Since,
+    Sum,
     When,
 )
 from stonechat.model.derived import wide_columns
@@ -175,6 +176,8 @@ def _counted_thing(ask: Ask) -> str:
     match ask.aggregate:
         case CountDistinct(column):
             return f"different values of {_name(column)} in {ask.table}"
+        case Sum(column):
+            return f"sum of {_name(column)} over the rows of {ask.table} that have one"
         case Quantile(column, share):
             return f"{_QUANTILES.get(share, f'quantile {share}')} of {_name(column)} in {ask.table}"
         case _:

@@ -23,7 +23,7 @@ from stonechat.basics.problems import Problem, Refused, Severity, Where
 from stonechat.engines.duckdb import DuckDBEngine
 from stonechat.indicators.catalogue import Catalogue
 from stonechat.indicators.definition import Indicator
-from stonechat.indicators.measure import Reason, Value
+from stonechat.indicators.measure import Reason, Value, exact
 from stonechat.indicators.plan import Planned, plan, values
 from stonechat.indicators.population import Populations
 from stonechat.model.table import Column, ColumnType, Values
@@ -41,8 +41,8 @@ COLUMNS = (
     Column("measure", ColumnType.TEXT, "The measure's name."),
     Column("breakdown", ColumnType.TEXT, "The breakdown of this value; blank for a total."),
     Column("category", ColumnType.TEXT, "The category; blank for a total, and for what was not recorded."),
-    Column("numerator", ColumnType.INTEGER, "What was counted above the line."),
-    Column("denominator", ColumnType.INTEGER, "What was counted below it."),
+    Column("numerator", ColumnType.DECIMAL, "What was counted or added up above the line."),
+    Column("denominator", ColumnType.DECIMAL, "What was counted or added up below it."),
     Column("value", ColumnType.DECIMAL, "The value as rounded, with as many places as `places` says."),
     Column("places", ColumnType.INTEGER, "Decimal places of the value."),
     Column("reason", ColumnType.TEXT, "Why there is no value."),
@@ -249,12 +249,16 @@ def _as_value(row: Values) -> Value:
         str(measure),
         breakdown if breakdown is None else str(breakdown),
         category if category is None else str(category),
-        numerator if isinstance(numerator, int) else None,
-        denominator if isinstance(denominator, int) else None,
+        _as_counted(numerator),
+        _as_counted(denominator),
         _as_rounded(value, places),
         None if reason is None else Reason(str(reason)),
         data_to if isinstance(data_to, date) else None,
     )
+
+
+def _as_counted(number: Cell) -> int | Decimal | None:
+    return exact(number) if isinstance(number, int | Decimal) else None
 
 
 def _as_rounded(value: Cell, places: Cell) -> Decimal | None:

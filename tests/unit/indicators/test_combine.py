@@ -23,6 +23,7 @@ from stonechat.indicators.query import (
     OpenOn,
     Quantile,
     Span,
+    Sum,
     Tally,
 )
 
@@ -47,6 +48,7 @@ FILTERS = st.lists(
 AGGREGATES: st.SearchStrategy[Aggregate] = st.one_of(
     FILTERS.map(Count),
     FILTERS.map(lambda where: CountDistinct("person_id", where)),
+    FILTERS.map(lambda where: Sum("days_open", where)),
     FILTERS.map(lambda where: Quantile("days_open", Fraction(1, 2), where)),
 )
 SPANS = st.builds(
