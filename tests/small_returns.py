@@ -20,7 +20,8 @@ from stonechat.sources.reading import Account, Heading, TypedRow
 from stonechat.store import folder as folders
 from stonechat.store import forgotten, lock, snapshots
 from stonechat.store.folder import Folder
-from stonechat.store.returns import Return, ReturnWriter
+from stonechat.store.receiving import ReturnWriter
+from stonechat.store.returns import Return
 from stonechat.store.snapshots import Snapshot
 
 SETTINGS = 'authority = "825"\n'

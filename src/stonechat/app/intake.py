@@ -22,7 +22,9 @@ from stonechat.sources import registry
 from stonechat.sources.reading import Overrides, Reading, TypedRow
 from stonechat.sources.registry import Recognition
 from stonechat.store import forgotten, lock, returns, snapshots
-from stonechat.store.returns import Received, Return, ReturnWriter
+from stonechat.store.received import Received
+from stonechat.store.receiving import ReturnWriter
+from stonechat.store.returns import Return
 from stonechat.store.snapshots import Snapshot
 
 ROWS_BETWEEN_WORDS = 2_000

@@ -21,9 +21,9 @@ from stonechat.engines import derivations
 from stonechat.model.table import Table
 from stonechat.model.tables import TABLES
 from stonechat.pipeline.facts import make_facts
-from stonechat.store import calls, clearing, files, forgotten, lock, pointer, returns, snapshots
+from stonechat.store import calls, clearing, files, forgotten, lock, pointer, returns, snapshots, taking_out
 from stonechat.store.folder import Folder
-from stonechat.store.returns import Received
+from stonechat.store.received import Received
 from stonechat.store.snapshots import Snapshot
 
 Derive = Callable[[Mapping[str, Path], Path], Mapping[str, Path]]
@@ -306,7 +306,7 @@ def forget(
             snapshot = publish_returns(folder, served.returns, replace(recipe, keep=1))
         for return_id in returns.ids(folder):
             kept = returns.load(folder, return_id)
-            returns.take_child_out(folder, kept, person_id, received(kept.format))
+            taking_out.take_child_out(folder, kept, person_id, received(kept.format))
         clearing.collect(folder)
         forgotten.save(folder, children.finishing(person_id))
         return snapshot
@@ -337,7 +337,7 @@ def _is_held(folder: Folder, person_id: str, received: Callable[[str], Received]
     """Whether a return names the child, in its rows or in the files as they were received."""
     kept = [returns.load(folder, one) for one in returns.ids(folder)]
     return any(
-        returns.holds_child(returns.table_path(folder, one, name), TABLES[name], person_id)
+        taking_out.holds_child(returns.table_path(folder, one, name), TABLES[name], person_id)
         for one in kept
         for name in one.tables
-    ) or any(returns.received_names(folder, one, person_id, received(one.format)) for one in kept)
+    ) or any(taking_out.received_names(folder, one, person_id, received(one.format)) for one in kept)

@@ -9,9 +9,9 @@ from small_returns import Lines, SmallReturn, keep, new_folder, row
 from stonechat.basics.problems import Refused, Severity
 from stonechat.model.tables import TABLES
 from stonechat.sources.reading import Account, Heading, TypedRow
-from stonechat.store import files, forgotten, lock, parquet, returns
+from stonechat.store import files, forgotten, lock, parquet, returns, taking_out
 from stonechat.store.folder import Folder
-from stonechat.store.returns import ReturnWriter
+from stonechat.store.receiving import ReturnWriter
 
 SMALL = SmallReturn(
     2025,
@@ -121,7 +121,7 @@ def test_a_forgotten_child_is_left_out_of_rows_and_of_the_file_received(folder: 
 
 def test_taking_a_child_out_keeps_the_return_and_its_other_rows(folder: Folder) -> None:
     kept = keep(folder, SMALL)
-    made = returns.take_child_out(folder, kept, "A1", Lines())
+    made = taking_out.take_child_out(folder, kept, "A1", Lines())
     assert returns.load(folder, kept.id) == made
     assert made.id == kept.id
     assert returns.is_whole(folder, made)

@@ -1,0 +1,93 @@
+"""Taking one child out of a return that is kept: out of its rows and of the files received.
+
+New files are written, and then `return.json` is replaced. Whom to leave out of later imports says
+`forgotten.py`; the order of the whole act stands in `pipeline/build.py`.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from stonechat.basics.problems import Refused, Where, refusal
+from stonechat.model.table import Table
+from stonechat.model.tables import TABLES
+from stonechat.store import calls, files, parquet, returns
+from stonechat.store.folder import Folder
+from stonechat.store.received import Received, is_named, named_by_content, received_without
+from stonechat.store.returns import Return, StoredFile, person_columns
+
+
+def take_child_out(folder: Folder, kept: Return, person_id: str, received: Received) -> Return:
+    """The return without one child, in its rows and in the files received; its id stays.
+
+    Safe to interrupt and to run again: until `return.json` is replaced the old files count, then the
+    new ones. Refused, with nothing replaced, if the files received do not show the child whom rows name.
+    """
+    root = folder.return_folder(kept.id)
+    cleaned, records = received_without(root, kept.received, person_id, received)
+    tables = _tables_without(root, kept.tables, person_id)
+    gone = _rows_gone(root, kept.tables, tables)
+    if (gone and not records) or is_named(root, cleaned, person_id, received):
+        raise _not_taken_out(folder, kept)
+    left_out = Counter(kept.left_out) + Counter(gone)
+    made = replace(kept, received=cleaned, tables=tables, left_out=dict(left_out))
+    files.write_whole(root / "return.json", files.to_json(returns.to_json(made)))
+    returns.remove_unlisted(folder, kept.id)
+    return made
+
+
+def _not_taken_out(folder: Folder, kept: Return) -> Refused:
+    return refusal(
+        f"The child could not be taken out of the files received of return {kept.id}: they do not show the "
+        "child as its rows do.",
+        f"Undo the return (stonechat undo {kept.id}) and run this again.",
+        "child_not_taken_out",
+        Where(file=str(folder.return_folder(kept.id))),
+    )
+
+
+def received_names(folder: Folder, kept: Return, person_id: str, received: Received) -> bool:
+    """Whether a file received names the child, be it only in rows that were rejected."""
+    return is_named(folder.return_folder(kept.id), kept.received, person_id, received)
+
+
+def _rows_gone(
+    root: Path, before: Mapping[str, StoredFile], after: Mapping[str, StoredFile]
+) -> dict[str, int]:
+    """How many rows of each table that changed are in the first files and not in the second."""
+    changed = [table for table, file in before.items() if after[table] != file]
+    paths = [root / stored[table].path for stored in (before, after) for table in changed]
+    rows = parquet.counts(paths, files.part_of(root / "spill"))
+    return {
+        table: old - new
+        for table, old, new in zip(changed, rows[: len(changed)], rows[len(changed) :], strict=True)
+    }
+
+
+def _tables_without(root: Path, tables: Mapping[str, StoredFile], person_id: str) -> dict[str, StoredFile]:
+    cleaned = dict(tables)
+    for table, file in tables.items():
+        if not holds_child(root / file.path, TABLES[table], person_id):
+            continue
+        part = files.part_of(root / table)
+        with parquet.connection(files.part_of(root / "spill")) as opened:
+            parquet.save(opened, _rows_without(root / file.path, TABLES[table], person_id), part)
+        calls.fsync(part)
+        cleaned[table] = named_by_content(part, root, ".parquet", table)
+    calls.fsync_folder(root)
+    return cleaned
+
+
+def holds_child(path: Path, table: Table, person_id: str) -> bool:
+    """Whether a row of the table's Parquet file names this person."""
+    return parquet.holds(path, person_columns(table.names), person_id)
+
+
+def _rows_without(path: Path, table: Table, person_id: str) -> str:
+    """The query for the rows that do not name this person."""
+    others = " AND ".join(
+        f"{parquet.name(column)} IS DISTINCT FROM {parquet.quoted(person_id)}"
+        for column in person_columns(table.names)
+    )
+    return f"SELECT * FROM {parquet.scan(path)} WHERE {others}"  # noqa: S608
