@@ -478,7 +478,7 @@ def test_no_list_is_shown_when_it_cannot_be_recorded(run: Command, filled: Path)
         (("value", "FD17", "--period", "2025-13"), "not a month"),
         (("value", "fd18x", "--period", "2025-10"), "FD18"),
         (("value", "FD16", "--period", "2025-03-31"), "one day"),
-        (("value", "FD16", "--period", "2025-10", "--by", "team"), "cannot be broken down"),
+        (("value", "FD16", "--period", "2025-10", "--by", "placement"), "cannot be broken down"),
         (("children", "FD16", "--period", "2019-10", "--reason", "long ago"), "not held"),
         (("children", "FD16", "--period", "2025-10", "--reason", "why not", "--measure", "x"), "no measure"),
         (("children", "FD16", "--period", "2019-10", "--reason", "why not", "--measure", "x"), "no measure"),

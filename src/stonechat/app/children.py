@@ -4,17 +4,18 @@ The rows are recorded in the read log before they are handed over; if they canno
 not shown.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from stonechat.app.council import Council
-from stonechat.app.figures import current_setting
+from stonechat.app.figures import current_setting, names_of_categories
 from stonechat.app.readlog import Read, signed_in_user
 from stonechat.app.reports import Children
 from stonechat.basics.periods import parse_period
 from stonechat.basics.problems import refusal, wrong_use
 from stonechat.engines.engine import EVERY, Every
-from stonechat.indicators.breakdowns import BREAKDOWNS, NOT_RECORDED, categories, category_in_words
+from stonechat.indicators.breakdowns import BREAKDOWNS, NOT_RECORDED, categories, categories_meant
 from stonechat.indicators.plan import Part, Planned
 from stonechat.indicators.schema import nearest
 from stonechat.pipeline.results import Setting, engine
@@ -52,8 +53,9 @@ def list_children(council: Council, asked: Asked) -> Children:
             "Ask for its numerator.",
             "no_rows_in_part",
         )
+    category = _category(asked, names_of_categories(council.folder, setting.snapshot, asked.breakdown))
     rows = engine(council.folder, setting.snapshot).rows(
-        planned.tallies[place.tally], place.aggregate, _category(asked)
+        planned.tallies[place.tally], place.aggregate, category
     )
     _record(council, setting, asked, part, [str(row["person_id"]) for row in rows])
     columns = planned.indicator.drill
@@ -92,21 +94,20 @@ def _part(planned: Planned, asked: Asked) -> Part:
     return next(part for part in planned.parts if (part.measure.name, part.breakdown) == (name, wanted))
 
 
-def _category(asked: Asked) -> str | Every | None:
-    """The category as the engine knows it, from its code, its label or both. Refused for any other."""
+def _category(asked: Asked, names: Mapping[str, str]) -> str | Every | None:
+    """The category as the engine knows it, from its code, its name or both. Refused for any other."""
     if asked.category is None or asked.breakdown is None:
         return EVERY
-    known = {words.casefold(): category for category in categories(asked.breakdown) for words in
-             (category, category_in_words(asked.breakdown, category))}  # fmt: skip
-    said = asked.category.casefold()
-    if said == NOT_RECORDED:
+    if asked.category.casefold() == NOT_RECORDED:
         return None
-    if BREAKDOWNS[asked.breakdown].is_named_by_returns:
-        return asked.category
-    if said not in known:
-        fix = nearest(asked.category, [*categories(asked.breakdown), NOT_RECORDED])
-        raise wrong_use(f"{asked.breakdown} has no category {asked.category}.", fix, "unknown_category")
-    return known[said]
+    meant = categories_meant(asked.breakdown, asked.category, names)
+    if len(meant) > 1:
+        what = f"{len(meant)} categories of {asked.breakdown} are called {asked.category}."
+        raise wrong_use(what, f"Name one by its code: {', '.join(meant)}.", "category_of_several")
+    if meant or BREAKDOWNS[asked.breakdown].is_named_by_returns:
+        return meant[0] if meant else asked.category
+    fix = nearest(asked.category, [*categories(asked.breakdown), NOT_RECORDED])
+    raise wrong_use(f"{asked.breakdown} has no category {asked.category}.", fix, "unknown_category")
 
 
 def _record(council: Council, setting: Setting, asked: Asked, part: Part, person_ids: list[str]) -> None:

@@ -134,6 +134,7 @@ def values_json(valued: Valued) -> Json:
         "snapshot": valued.snapshot,
         "catalogue": valued.catalogue,
         "engine": valued.engine,
+        "names": dict(valued.names),
         "values": [value.to_json() for value in valued.values],
     }
 

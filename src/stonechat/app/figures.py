@@ -1,5 +1,6 @@
 """What a council's figures depend on: its catalogue, its population figures, the snapshot served."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 
 from stonechat.app.council import Council
@@ -8,6 +9,7 @@ from stonechat.indicators.catalogue import Catalogue, load_catalogue
 from stonechat.indicators.population import Populations, read_populations
 from stonechat.pipeline.build import Recipe
 from stonechat.pipeline.results import Setting, publish_results
+from stonechat.pipeline.teams import team_names
 from stonechat.store import snapshots
 from stonechat.store.folder import Folder
 from stonechat.store.snapshots import Snapshot
@@ -40,6 +42,14 @@ def current_setting(council: Council) -> Setting:
             "nothing_imported",
         )
     return setting_of(council, snapshot)
+
+
+def names_of_categories(folder: Folder, snapshot: Snapshot, breakdown: str | None) -> Mapping[str, str]:
+    """What the returns call the categories of the breakdown; none but teams have names of their own.
+
+    A worker has no name here: workers are not compared.
+    """
+    return team_names(folder, snapshot) if breakdown == "team" else {}
 
 
 def recipe(council: Council) -> Recipe:

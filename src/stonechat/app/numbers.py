@@ -4,12 +4,12 @@ Figures worked out ahead are used where they stand; any other period is asked of
 the same. Nothing here shows a child: that is `children.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from stonechat.app.council import Council, today
-from stonechat.app.figures import catalogue_of, current_setting
+from stonechat.app.figures import catalogue_of, current_setting, names_of_categories
 from stonechat.app.reports import (
     CatalogueCheck,
     Count,
@@ -56,6 +56,7 @@ class Figures:
     """One setting's numbers, from the figures worked out ahead or else from the engine."""
 
     def __init__(self, council: Council) -> None:
+        self._folder = council.folder
         self.setting: Setting = current_setting(council)
         self._results = Results(results_file(council.folder, self.setting))
         self._engine = engine(council.folder, self.setting.snapshot)
@@ -83,8 +84,17 @@ class Figures:
         values = tuple(self.values(indicator, period, breakdown))
         setting = self.setting
         return Valued(
-            indicator, period, setting.snapshot.id, setting.catalogue.version, self.engine_name, values
+            indicator,
+            period,
+            setting.snapshot.id,
+            setting.catalogue.version,
+            self.engine_name,
+            values,
+            self._names(breakdown),
         )
+
+    def _names(self, breakdown: str | None) -> Mapping[str, str]:
+        return names_of_categories(self._folder, self.setting.snapshot, breakdown)
 
 
 def value_of(council: Council, indicator_id: str, period: str, breakdown: str | None) -> Valued:

@@ -62,7 +62,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """The values of one indicator in one period: totals first, then the categories of the breakdown."""
+    """The values of one indicator in one period: totals first, then the categories of the breakdown.
+
+    `names` are what the returns call those categories, where they have names beside their codes.
+    """
 
     indicator: Indicator
     period: Period
@@ -70,6 +73,7 @@ class Valued:
     catalogue: str
     engine: str
     values: tuple[Value, ...]
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

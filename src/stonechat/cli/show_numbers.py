@@ -1,5 +1,6 @@
 """What the command line says of indicators: definitions, values, children, explanations, the scorecard."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -61,8 +62,10 @@ def number(number: int | Decimal | None) -> str:
     return "" if number is None else f"{number:,}"
 
 
-def _category(value: Value) -> str:
-    return "all" if value.breakdown is None else category_in_words(value.breakdown, value.category)
+def _category(value: Value, names: Mapping[str, str]) -> str:
+    if value.breakdown is None:
+        return "all"
+    return category_in_words(value.breakdown, value.category, names)
 
 
 def show_values(valued: Valued, as_json: bool) -> None:
@@ -75,7 +78,7 @@ def show_values(valued: Valued, as_json: bool) -> None:
     rows = [
         (
             "" if len(measures) == 1 else measures[v.measure].title,
-            _category(v),
+            _category(v, valued.names),
             number(v.numerator),
             number(v.denominator),
             amount(v, measures[v.measure].unit),

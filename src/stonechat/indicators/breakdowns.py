@@ -133,10 +133,33 @@ def categories(breakdown: str) -> tuple[str, ...]:
     return code_list(codes).codes if codes else tuple(band.label for band in AGE_BANDS)
 
 
-def category_in_words(breakdown: str, category: str | None) -> str:
-    """A category as people read it: a code with its label, a band as it is, `NOT_RECORDED` for blank."""
+NO_NAMES: Mapping[str, str] = {}
+
+
+def category_in_words(breakdown: str, category: str | None, names: Mapping[str, str] = NO_NAMES) -> str:
+    """A category as people read it: a code with its label, a band as it is, `NOT_RECORDED` for blank.
+
+    `names` are what the returns call categories: the names of teams by their ids.
+    """
     if category is None:
         return NOT_RECORDED
     codes = BREAKDOWNS[breakdown].codes
     known = code_list(codes).get(category) if codes else None
-    return f"{category} {known.label}" if known else category
+    label = known.label if known else names.get(category)
+    return f"{category} {label}" if label else category
+
+
+def categories_meant(breakdown: str, said: str, names: Mapping[str, str] = NO_NAMES) -> tuple[str, ...]:
+    """The categories that somebody may mean by a code, a name or both: several where they share a name.
+
+    Capitals do not matter. A code written exactly means that category alone.
+    """
+    known = (*categories(breakdown), *names)
+    if said in known:
+        return (said,)
+    return tuple(each for each in known if said.casefold() in _ways_to_say(breakdown, each, names))
+
+
+def _ways_to_say(breakdown: str, category: str, names: Mapping[str, str]) -> set[str]:
+    ways = (category, category_in_words(breakdown, category, names), names.get(category, category))
+    return {way.casefold() for way in ways}
