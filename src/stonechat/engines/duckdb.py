@@ -16,7 +16,8 @@ from stonechat.engines.dialect import Dialect, DuckDBDialect
 from stonechat.engines.engine import EVERY, Every, Explanation, Row, Rows
 from stonechat.engines.fit import check_fits, check_one_span
 from stonechat.engines.passes import Found, assemble, passes, read
-from stonechat.engines.sql import pass_sql, rows_sql, steps_sql
+from stonechat.engines.sql import pass_sql
+from stonechat.engines.sql_rows import rows_sql, steps_sql
 from stonechat.engines.words import steps
 from stonechat.indicators.query import Answer, Tally
 from stonechat.model.derived import wide_columns
