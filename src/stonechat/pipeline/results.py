@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import reduce
+from itertools import product
 from pathlib import Path
 
 from stonechat.basics.periods import Period, Windows, financial_year, month
@@ -94,12 +95,17 @@ class Setting:
         """Whose figures these are."""
         return self.snapshot.authority
 
-    def plan(self, indicator: Indicator, period: Period, breakdown: str | None) -> Planned:
-        """What to ask for one figure. Refused as `indicators.plan.plan` says."""
+    def plan(
+        self, indicator: Indicator, period: Period, breakdown: str | None, held: Windows | None = None
+    ) -> Planned:
+        """What to ask for one figure. Refused as `indicators.plan.plan` says.
+
+        `held`: `windows_of` the indicator, where the caller has it for many figures.
+        """
         return plan(
             indicator,
             period,
-            windows=self.windows_of(indicator),
+            windows=self.windows_of(indicator) if held is None else held,
             authority=self.authority,
             populations=self.populations,
             breakdown=breakdown,
@@ -198,15 +204,16 @@ def _rows(folder: Folder, setting: Setting) -> Iterator[Values]:
 def _planned(setting: Setting) -> tuple[list[Question], list[Planned]]:
     """Every figure to work out. A breakdown that gives nothing beyond the total is planned all the same."""
     questions, planned = [], []
+    every = periods(setting.windows)
     for indicator in setting.catalogue:
-        for period in periods(setting.windows):
-            for breakdown in (None, *indicator.breakdowns):
-                try:
-                    one = setting.plan(indicator, period, breakdown)
-                except Refused:
-                    continue
-                questions.append(Question(indicator.id, period.label, breakdown))
-                planned.append(one)
+        held = setting.windows_of(indicator)
+        for period, breakdown in product(every, (None, *indicator.breakdowns)):
+            try:
+                one = setting.plan(indicator, period, breakdown, held)
+            except Refused:
+                continue
+            questions.append(Question(indicator.id, period.label, breakdown))
+            planned.append(one)
     return questions, planned
 
 
