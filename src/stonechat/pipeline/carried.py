@@ -24,6 +24,7 @@ FILLED_AT_THE_EDGE = {
         "placement_change_reason",
         "placement_postcode",
         "placement_urn",
+        "placement_distance",
     ),
     "s47_enquiry": ("icpc_not_required",),
 }

@@ -117,6 +117,7 @@ def _put_episodes(rows: Rows, life: Life, stay: Stay, cla_id: str, window: Windo
             placement_change_reason=_moved_because(period, here, window),
             placement_postcode=here.where,
             placement_urn=here.urn,
+            placement_distance=Decimal(here.miles),
         )
 
 

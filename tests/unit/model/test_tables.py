@@ -151,7 +151,7 @@ cp_plans              | number_of_previous_cp_plans
 pre_proceedings       | pre_proceedings_id, referral_id, pre_proceedings_start_date, \
 family_group_meeting_offered, family_group_meeting_held, court_application_date
 cla_episodes          | legal_status, placement_type, placement_provider, placement_change_reason, \
-home_postcode, placement_postcode, placement_urn
+home_postcode, placement_postcode, placement_urn, placement_distance
 cla_reviews           | person_id
 ehcp_requests         | person_id
 ehcp_assessment       | person_id

@@ -51,6 +51,7 @@ CLA_EPISODES = table(
         text("home_postcode", "Postcode of the home that the child came from."),
         text("placement_postcode", "Postcode of the placement."),
         text("placement_urn", "Ofsted's number of the provider."),
+        amount("placement_distance", "Miles from the child's home; 999.9 where it cannot be known."),
     ),
 )
 

@@ -95,9 +95,16 @@ PLACEMENT_VALUES = (
     "cla_placement_provider",
     "cla_placement_postcode",
     "cla_placement_urn",
+    "cla_placement_distance",
     "cla_placement_change_reason",
 )
-_EPISODE_VALUES = ("placement_type", "placement_provider", "placement_postcode", "placement_urn")
+_EPISODE_VALUES = (
+    "placement_type",
+    "placement_provider",
+    "placement_postcode",
+    "placement_urn",
+    "placement_distance",
+)
 
 
 @dataclass(slots=True)

@@ -106,6 +106,7 @@ def _placement(run: Sequence[Any]) -> Values:
         cla_placement_start_date=first.cla_episode_start_date,
         cla_placement_type=first.placement_type,
         cla_placement_urn=first.placement_urn,
+        cla_placement_distance=first.placement_distance,
         cla_id=first.cla_id,
         cla_placement_provider=first.placement_provider,
         cla_placement_postcode=first.placement_postcode,
