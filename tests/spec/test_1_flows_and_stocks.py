@@ -259,3 +259,15 @@ def test_a_window_of_days_holds_the_day_itself_and_the_last_of_them(answers: Ans
         "cp_plan_start_date", "counted_until", (Since("cp_plan_start_date", less_than=Length(days=14)),)
     )
     answers("cp_plans", rows, Count(), 2, when=within_13_days)
+
+
+def test_a_date_still_to_come_is_not_ago(answers: Answers) -> None:
+    rows = """
+        cp_plan_id | cp_plan_start_date | counted_until
+        A          | 2024-03-01         | 2024-04-01
+        B          | 2024-03-01         | 2024-06-01
+    """
+    under_a_month_ago = OpenOn(
+        "cp_plan_start_date", "counted_until", (Since("counted_until", less_than=Length(months=1)),)
+    )
+    answers("cp_plans", rows, Count(), 0, when=under_a_month_ago)

@@ -148,7 +148,7 @@ def _falls_in(row: Row, when: When, span: Span) -> bool:
 
 
 def _is_so_long_ago(began: date | None, since: Since, on: date) -> bool:
-    if began is None:
+    if began is None or began > on:
         return False
     is_long = since.at_least is None or _later(began, since.at_least) <= on
     return is_long and (since.less_than is None or on < _later(began, since.less_than))

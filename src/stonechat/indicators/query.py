@@ -145,7 +145,7 @@ class Since:
     """How long ago the date in `column` is on a day d: `at_least` so long, and less than `less_than`.
 
     The first is reached on the day to which the length leads, and on that day the second no longer
-    holds. None: no limit on that side. A blank date satisfies nothing.
+    holds. None: no limit on that side. A blank date satisfies nothing, nor does one after d.
     """
 
     column: str
