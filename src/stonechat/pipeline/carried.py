@@ -13,8 +13,13 @@ from stonechat.pipeline.precedence import CENSUS, LOOKED_AFTER, STANDARD, whole_
 from stonechat.sources.cin_census.layout import layout_of_all_years
 from stonechat.sources.ssda903.layout import every_table
 
-DERIVED_FROM = {("cp_plans", "plan_number_returned"): "number_of_previous_cp_plans"}
-"""Derived columns that say no more than one column of their table. Others need what several say."""
+DERIVED_FROM = {
+    ("cp_plans", "plan_number_returned"): "number_of_previous_cp_plans",
+    ("permanence", "days_from_entry_to_placement"): "placed_for_adoption_date",
+    ("permanence", "days_from_order_to_match"): "placement_order_date",
+    ("permanence", "months_from_decision_to_placement"): "placed_for_adoption_date",
+}
+"""Derived columns that are blank wherever one column of their table is."""
 
 FILLED_AT_THE_EDGE = {
     "cla_episodes": (

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from stonechat.model.table import Table
-from stonechat.pipeline.precedence import SET_VALUED, counting, sources_of
+from stonechat.pipeline.precedence import SET_VALUED, counting, own_id, sources_of
 from stonechat.pipeline.standing import speaks_of
 from stonechat.store import parquet, returns
 from stonechat.store.folder import Folder
@@ -125,11 +125,31 @@ def _held(merge: Merge, table: Table) -> str:
         f"NOT EXISTS (SELECT 1 FROM forgotten WHERE forgotten.person_id = held.{parquet.name(column)})"  # noqa: S608
         for column in returns.person_columns(table.names)
     )
-    return f"""
+    rows = f"""
         SELECT {listed(table.names)}, taken_from, {place_of(table.name)} AS place, rank, {_day(table)} AS day
         FROM ({_may_count(merge, table)}) AS held
         WHERE {not_forgotten or "true"}
         QUALIFY row_number() OVER (PARTITION BY taken_from, {listed(table.key)} ORDER BY rank DESC, row) = 1
+    """  # noqa: S608
+    return _put_together(table, rows) if counting(table.name).in_pieces else rows
+
+
+def _put_together(table: Table, rows: str) -> str:
+    """One row for each event that a source tells in pieces: of a column, what the latest return says."""
+    own, event = own_id(table), ("authority", "person_id", "taken_from", "place", "day")
+    told = ", ".join(
+        f"arg_min({name}, (-rank, {own})) AS {name}"
+        for name in map(parquet.name, table.names)
+        if name not in map(parquet.name, event)
+    )
+    sources = ", ".join(map(parquet.quoted, counting(table.name).in_pieces))
+    return f"""
+        SELECT {listed(table.names)}, taken_from, place, rank, day
+        FROM (
+            SELECT {listed(event)}, {told}, max(rank) AS rank
+            FROM ({rows}) AS pieces
+            GROUP BY {listed(event)}, CASE WHEN taken_from NOT IN ({sources}) OR day IS NULL THEN {own} END
+        )
     """  # noqa: S608
 
 

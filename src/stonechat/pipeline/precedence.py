@@ -24,7 +24,8 @@ class Counting:
     `sources` feed it, in order of precedence. `dated_by`: the first of these columns that is filled is the
     day of a row; none: its rows have no day. `told_apart_by`: what else tells events of one child apart.
     `with_end`: columns that only a row which has ended fills. `in_part`: sources that hold some of its rows
-    only; their rows count, but no figure of the table is held by them alone.
+    only; their rows count, but no figure of the table is held by them alone. `in_pieces`: sources that tell
+    one event in several rows, of one child and day.
     """
 
     sources: tuple[str, ...] = (STANDARD,)
@@ -32,6 +33,7 @@ class Counting:
     told_apart_by: tuple[str, ...] = ()
     with_end: tuple[str, ...] = ()
     in_part: tuple[str, ...] = ()
+    in_pieces: tuple[str, ...] = ()
 
     @property
     def has_events(self) -> bool:
@@ -61,7 +63,10 @@ COUNTING: dict[str, Counting] = {
     "cla_reviews": Counting(_CARE, ("cla_review_date", "cla_review_due_date")),
     "cla_previous_permanence": Counting(_CARE, told_apart_by=("previous_permanence_option",)),
     "missing": Counting(_CARE, ("missing_episode_start_date",)),
-    "permanence": Counting(_CARE, ("placed_for_adoption_date", "adm_decision_date")),
+    # The return tells the decision for adoption in one file and the adoption in another.
+    "permanence": Counting(
+        _CARE, ("adm_decision_date", "placed_for_adoption_date"), in_pieces=(LOOKED_AFTER,)
+    ),
     "uasc": Counting((LOOKED_AFTER,)),
     "cla_yearly_outcomes": Counting((LOOKED_AFTER,)),
     "deprivation_of_liberty": Counting((LOOKED_AFTER,), ("dol_start_date",)),

@@ -140,7 +140,7 @@ def _put_adoption(rows: Rows, period: Period, window: Window) -> None:
         "permanence",
         table_id=f"{person_id}|PLACED|{adoption.decided}",
         person_id=person_id,
-        placed_for_adoption_date=adoption.decided,
+        adm_decision_date=adoption.decided,
         decision_reversed_date=given_up,
         decision_reversed_reason="RD4" if given_up else None,
     )

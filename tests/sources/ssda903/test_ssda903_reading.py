@@ -107,7 +107,7 @@ LANDS = {
         {
             "table_id": "A1|PLACED|2026-06-03",
             "person_id": "A1",
-            "placed_for_adoption_date": date(2026, 6, 3),
+            "adm_decision_date": date(2026, 6, 3),
             "decision_reversed_date": date(2026, 9, 4),
             "decision_reversed_reason": "RD1",
         },

@@ -48,7 +48,7 @@ def cell(column: Column, *, required: bool, year: int) -> st.SearchStrategy[Valu
 def row(file: FileTable, year: int) -> st.SearchStrategy[dict[str, Value]]:
     kept = [field for field in file.fields if field.column and field.column.name != "person_id"]
     # a second table of permanence is told by its own values, so that each has one
-    required = {field.name for field in kept if field.key or field.name == "DATE_INT"}
+    required = {field.name for field in kept if field.key or field.name == "DATE_MATCH"}
     cells = {
         field.column.name: cell(field.column, required=field.name in required, year=year)
         for field in kept
@@ -166,7 +166,7 @@ def test_what_the_year_has_no_place_for_is_refused(tmp_path):
         authority="201",
         person_id="C1",
         matched_date=date(2026, 4, 1),
-        placed_for_adoption_date=date(2026, 4, 1),
+        decision_reversed_date=date(2026, 4, 1),
     )
     with pytest.raises(ValueError, match="make two of it"):
         FORMAT.write(tmp_path / "set", heading(2027), [{"permanence": [both]}])

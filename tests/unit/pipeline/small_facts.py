@@ -1,10 +1,11 @@
 """Facts merged of small returns, and rows for them, for the tests of the merge."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from small_returns import CIN_TABLES, SmallReturn, keep, row
 from stonechat.model.derived import FACT_COLUMNS
-from stonechat.model.table import Values
+from stonechat.model.table import Table, Values
 from stonechat.model.tables import TABLES
 from stonechat.pipeline.facts import Facts, make_facts
 from stonechat.store import forgotten, parquet
@@ -17,11 +18,11 @@ OPENED = date(2023, 6, 1)
 CLOSED = date(2024, 6, 1)
 
 
-def merge(folder: Folder, *smalls: SmallReturn) -> Facts:
+def merge(folder: Folder, *smalls: SmallReturn, tables: Mapping[str, Table] = CIN_TABLES) -> Facts:
     out = folder.root / "facts"
     out.mkdir(exist_ok=True)
     kept = [keep(folder, small) for small in smalls]
-    return make_facts(folder, kept, forgotten.load(folder), out, tables=CIN_TABLES)
+    return make_facts(folder, kept, forgotten.load(folder), out, tables=tables)
 
 
 def rows_of(facts: Facts, table: str) -> list[Values]:
@@ -29,7 +30,7 @@ def rows_of(facts: Facts, table: str) -> list[Values]:
 
 
 def cells(facts: Facts, table: str, *columns: str) -> list[Values]:
-    names = [*CIN_TABLES[table].names, "source", "return_id", "seen_to"]
+    names = [*TABLES[table].names, "source", "return_id", "seen_to"]
     return [tuple(values[names.index(column)] for column in columns) for values in rows_of(facts, table)]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from small_facts import CLOSED, ENDS, OPENED, assessment, cells, child, disability, episode, factor, merge
 
-from small_returns import SmallReturn, new_folder
+from small_returns import SmallReturn, new_folder, row
 from stonechat.basics.periods import Windows
 from stonechat.model.table import Values
 from stonechat.model.tables import TABLES
@@ -210,3 +210,51 @@ def test_references_are_found_by_the_name_of_the_id() -> None:
         "referral_id": "cin_episodes",
     }
     assert references(TABLES["disability"], TABLES) == {}
+
+
+# ---------------------------------------------------------------- one decision for adoption
+
+
+def decided(name: str, day: date | None = OPENED, **more: Any) -> Rows:
+    return row("permanence", table_id=name, person_id="A", adm_decision_date=day, **more)
+
+
+def looked_after(*rows: Rows, year: int = 2024) -> SmallReturn:
+    return SmallReturn(year, rows, format="ssda903")
+
+
+def adoptions(folder: Folder, *found: SmallReturn) -> list[tuple[object, ...]]:
+    facts = merge(folder, *found, tables={"permanence": TABLES["permanence"]})
+    columns = ("table_id", "matched_date", "decision_reversed_date", "placed_for_adoption_date", "source")
+    return cells(facts, "permanence", *columns)
+
+
+def test_the_decision_and_the_adoption_that_a_return_tells_apart_are_one_fact(folder: Folder) -> None:
+    adopted = decided("A|AD1", matched_date=CLOSED)
+    assert adoptions(folder, looked_after(decided("A|PLACED"), adopted)) == [
+        ("A|AD1", CLOSED, None, None, "ssda903")
+    ]
+
+
+def test_a_decision_of_one_return_and_the_adoption_of_a_later_one_are_one_fact(folder: Folder) -> None:
+    adopted = decided("A|AD1", matched_date=CLOSED)
+    found = adoptions(folder, looked_after(decided("A|PLACED")), looked_after(adopted, year=2025))
+    assert found == [("A|AD1", CLOSED, None, None, "ssda903")]
+
+
+def test_what_the_return_tells_in_two_rows_is_the_one_row_of_the_dataset(folder: Folder) -> None:
+    adopted = decided("A|AD1", matched_date=CLOSED)
+    ours = decided("77", placed_for_adoption_date=NOVEMBER)
+    assert adoptions(folder, looked_after(decided("A|PLACED"), adopted), standard(ours)) == [
+        ("A|AD1", CLOSED, None, NOVEMBER, "ssda903")
+    ]
+
+
+def test_decisions_of_two_days_and_rows_without_a_day_stay_apart(folder: Folder) -> None:
+    rows = (decided("first"), decided("second", CLOSED), decided("third", None), decided("fourth", None))
+    found = adoptions(folder, looked_after(*rows))
+    assert [name for name, *_ in found] == ["first", "fourth", "second", "third"]
+
+
+def test_rows_of_one_day_of_a_dataset_are_not_put_together(folder: Folder) -> None:
+    assert len(adoptions(folder, standard(decided("77"), decided("78")))) == 2

@@ -102,16 +102,22 @@ def _is_of(row: Any, name: str) -> bool:
     """Whether a row belongs in that file: two files share `permanence`."""
     if name not in ("ad1", "placed_for_adoption"):
         return True
-    adopted = any(getattr(row, column) is not None for column in _own_columns("ad1"))
-    placed = any(getattr(row, column) is not None for column in _own_columns("placed_for_adoption"))
-    if adopted and placed:
-        raise ValueError("a row of permanence tells of an adoption and of a placing: make two of it")
-    return placed if name == "placed_for_adoption" else not placed
+    adopted, decided = (
+        any(getattr(row, column) is not None for column in _own_columns(*files))
+        for files in (("ad1", "placed_for_adoption"), ("placed_for_adoption", "ad1"))
+    )
+    if adopted and decided:
+        raise ValueError("a row of permanence tells of an adoption and of a reversal: make two of it")
+    return adopted if name == "ad1" else not adopted
 
 
-def _own_columns(name: str) -> list[str]:
-    fields = layout(FIRST_YEAR_OF_SEX_LETTERS)[name].fields
-    return [field.column.name for field in fields if field.column and field.column.name != "person_id"]
+def _own_columns(name: str, other: str) -> set[str]:
+    """The columns that the one file has and the other lacks."""
+    own, others = (
+        {field.column.name for field in layout(FIRST_YEAR_OF_SEX_LETTERS)[each].fields if field.column}
+        for each in (name, other)
+    )
+    return own - others
 
 
 def _line(table: FileTable, row: Any, person: Any, year: int) -> dict[str, str]:

@@ -83,7 +83,7 @@ def l12_not_of_one_sex(row: Row, _: Return) -> bool:
     "The decision for adoption was reversed before it was made.",
 )
 def reversed_before_made(row: Row, _: Return) -> bool:
-    made, reversed_on = row.placed_for_adoption_date, row.decision_reversed_date
+    made, reversed_on = row.adm_decision_date, row.decision_reversed_date
     return made is not None and reversed_on is not None and reversed_on < made
 
 
@@ -98,10 +98,15 @@ def reversal_in_part(row: Row, _: Return) -> bool:
     return (row.decision_reversed_date is None) != (row.decision_reversed_reason is None)
 
 
-@rule("184", "placed_for_adoption", "DATE_PLACED", "A child was to be placed for adoption before birth.")
-def placed_before_birth(row: Row, ours: Return) -> bool:
-    born, placed = ours.births.get(row.person_id), row.placed_for_adoption_date
-    return born is not None and placed is not None and placed < born
+@rule(
+    "184",
+    "placed_for_adoption",
+    "DATE_PLACED",
+    "The decision for adoption was made before the child's birth.",
+)
+def decided_before_birth(row: Row, ours: Return) -> bool:
+    born, decided = ours.births.get(row.person_id), row.adm_decision_date
+    return born is not None and decided is not None and decided < born
 
 
 @rule("197a", "oc2", "SDQ_REASON", "There is a score, and a reason why there is none.", CHECK_RECORD)
