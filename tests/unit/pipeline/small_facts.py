@@ -10,6 +10,7 @@ from stonechat.model.tables import TABLES
 from stonechat.pipeline.facts import Facts, make_facts
 from stonechat.store import forgotten, parquet
 from stonechat.store.folder import Folder
+from stonechat.store.returns import Return
 
 MAY = datetime(2025, 5, 1, 9, 0)  # noqa: DTZ001  as files state it
 JUNE = datetime(2025, 6, 1, 9, 0)  # noqa: DTZ001
@@ -19,9 +20,12 @@ CLOSED = date(2024, 6, 1)
 
 
 def merge(folder: Folder, *smalls: SmallReturn, tables: Mapping[str, Table] = CIN_TABLES) -> Facts:
+    return merge_kept(folder, *(keep(folder, small) for small in smalls), tables=tables)
+
+
+def merge_kept(folder: Folder, *kept: Return, tables: Mapping[str, Table] = CIN_TABLES) -> Facts:
     out = folder.root / "facts"
     out.mkdir(exist_ok=True)
-    kept = [keep(folder, small) for small in smalls]
     return make_facts(folder, kept, forgotten.load(folder), out, tables=tables)
 
 

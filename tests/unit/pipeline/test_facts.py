@@ -23,6 +23,7 @@ from small_facts import (
     episode,
     factor,
     merge,
+    merge_kept,
     rows_of,
 )
 
@@ -192,7 +193,7 @@ def test_a_column_that_a_kept_return_lacks_is_blank_and_one_too_many_is_left_out
         older = f"SELECT * EXCLUDE (referral_team, close_date), 1 AS lost FROM {parquet.scan(path)}"  # noqa: S608
         opened.execute(f"CREATE TABLE older AS {older}")
         parquet.save(opened, "SELECT * FROM older", path)
-    facts = merge(folder, SmallReturn(2024, (episode(OPENED, referral_team="North"),)))
+    facts = merge_kept(folder, kept)
     assert cells(facts, "cin_episodes", "referral_date", "referral_team", "close_date") == [
         (OPENED, None, None)
     ]
