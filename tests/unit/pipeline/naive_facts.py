@@ -87,16 +87,17 @@ def _held(table: Table, oldest_first: Returns, forgotten: frozenset[str]) -> lis
     found = []
     for source in sources_of(table.name):
         own = [one for one in oldest_first if one[1].format == source and _speaks(one[1], table.name)]
-        found += [one for one in _of_one_source(table, own) if one.cells["person_id"] not in forgotten]
+        found += _of_one_source(table, own, forgotten)
     return found
 
 
-def _of_one_source(table: Table, oldest_first: Returns) -> list[Held]:
+def _of_one_source(table: Table, oldest_first: Returns, forgotten: frozenset[str]) -> list[Held]:
+    """The latest row of each key, as if the children forgotten had been in no return."""
     merged: dict[Values, Held] = {}
     for return_id, small in oldest_first:
         rows: dict[Values, Values] = {}
         for name, values in small.rows:
-            if name == table.name:
+            if name == table.name and values[table.positions["person_id"]] not in forgotten:
                 rows.setdefault(table.key_of(values), values)
         if table.name in SETS:
             _empty_sets(table, small, merged)
