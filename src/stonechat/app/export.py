@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from stonechat.app.council import Council
+from stonechat.app.figures import current_snapshot
 from stonechat.app.readlog import Read, signed_in_user
 from stonechat.app.reports import Exported
 from stonechat.basics.problems import Where, refusal
@@ -16,7 +17,7 @@ from stonechat.model.table import Values
 from stonechat.model.tables import TABLES
 from stonechat.sources.ssd.spells import CARE, with_spells
 from stonechat.sources.ssd.write import Form, write_folder
-from stonechat.store import calls, files, parquet, snapshots
+from stonechat.store import calls, files, parquet
 from stonechat.store.returns import person_columns
 from stonechat.store.snapshots import Snapshot
 
@@ -27,11 +28,7 @@ def export_ssd(council: Council, out: Path, reason: str, form: str) -> Exported:
     Refused without a reason, where something stands at `out` already, where nothing has been imported, and
     if the read log cannot be written.
     """
-    snapshot = snapshots.current(council.folder)
-    if snapshot is None:
-        raise refusal(
-            "Nothing has been imported into this folder yet.", "Import a return first.", "nothing_imported"
-        )
+    snapshot = current_snapshot(council)
     _check_free(out)
     facts = {table: council.folder.object_file(ref.sha) for table, ref in snapshot.facts.items()}
     _record(council, snapshot, reason, facts)

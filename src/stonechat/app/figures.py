@@ -34,6 +34,11 @@ def setting_of(council: Council, snapshot: Snapshot) -> Setting:
 
 def current_setting(council: Council) -> Setting:
     """The same for the snapshot served. Refused if nothing has been imported."""
+    return setting_of(council, current_snapshot(council))
+
+
+def current_snapshot(council: Council) -> Snapshot:
+    """The snapshot served. Refused if nothing has been imported."""
     snapshot = snapshots.current(council.folder)
     if snapshot is None:
         raise refusal(
@@ -41,7 +46,7 @@ def current_setting(council: Council) -> Setting:
             "Import a return first: stonechat import FILE…",
             "nothing_imported",
         )
-    return setting_of(council, snapshot)
+    return snapshot
 
 
 def names_of_categories(folder: Folder, snapshot: Snapshot, breakdown: str | None) -> Mapping[str, str]:

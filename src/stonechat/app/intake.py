@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from stonechat.app.council import LONDON, Council, check_code, london_now, today
-from stonechat.app.figures import catalogue_of, populations_of, recipe
+from stonechat.app.figures import catalogue_of, current_snapshot, populations_of, recipe
 from stonechat.app.progress import Progress, Step, no_progress, one_by_one
 from stonechat.app.replacing import Newcomer, became_of, questions
 from stonechat.app.reports import FileReport, ImportOutcome, Published
@@ -282,17 +282,8 @@ def forget_child(council: Council, person_id: str, reason: str, on: date | None 
         received=_received,
         recipe=recipe(council),
     )
-    return _published(council, snapshot or _current(council))
+    return _published(council, snapshot or current_snapshot(council))
 
 
 def _published(council: Council, snapshot: Snapshot, repairs: Iterable[Problem] = ()) -> Published:
     return Published(snapshot.id, snapshot.returns, (*repairs, *build.notes(snapshot)))
-
-
-def _current(council: Council) -> Snapshot:
-    snapshot = snapshots.current(council.folder)
-    if snapshot is None:
-        raise refusal(
-            "Nothing has been imported into this folder yet.", "Import a return first.", "nothing_imported"
-        )
-    return snapshot

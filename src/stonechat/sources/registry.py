@@ -19,6 +19,7 @@ from stonechat.sources.decoding import decoded
 from stonechat.sources.formats import FileSet, Format
 from stonechat.sources.headings import as_listed
 from stonechat.sources.reading import Findings, Overrides, Reading
+from stonechat.sources.zips import is_zip
 
 HEAD_BYTES = 64 * 1024
 """How much of a file is looked at to recognise it."""
@@ -136,7 +137,6 @@ _MAGIC: tuple[tuple[bytes, _Looks], ...] = (
     (b"7z\xbc\xaf\x27\x1c", _Looks("it looks like a compressed file (7-Zip).", "Unpack it first.")),
     (b"PAR1", _Looks("it looks like a Parquet file.")),
 )
-_ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 
 
@@ -146,7 +146,7 @@ def _looks_like(head: bytes) -> _Looks:
     for magic, looks in _MAGIC:
         if head.startswith(magic):
             return looks
-    if head.startswith((_ZIP, _EMPTY_ZIP)):
+    if is_zip(head) or head.startswith(_EMPTY_ZIP):
         return _zip_looks(head)
     return _text_looks(decoded(head))
 

@@ -109,7 +109,6 @@ ASSESSMENT_STARTS = Shares({0: 78, 1: 15, 2: 4, 5: 2, 12: 1})
 """Working days from referral to start (assumption)."""
 CROWDED = 0.25
 """Share of assessments that end on day 41 to 45 in the two crowded teams; the third team has the rest."""
-REASSESSED = 0.07  # for each first assessment
 FACTORS = Shares(
     {
         "4B": 33.5,

@@ -10,35 +10,15 @@ import zipfile
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from stonechat.sources.faults import NotReadable, not_readable
+from stonechat.sources.zips import MAGIC
 
-MAGIC = b"PK\x03\x04"
 MOST_FILES = 1_000
 MOST_BYTES = 8 * 1024**3
 """More than this unpacked is no authority's extract."""
 SUSPICIOUS_BYTES, MOST_RATIO = 64 * 1024**2, 200
 """Tables shrink to a fifth or a twentieth; what is large and shrinks beyond this ratio is made to do harm."""
 
-_WORKBOOK = "xl/workbook.xml"
 _UNPACK = "Unpack it and give the folder, or pack the files themselves again without a password."
-
-
-def is_zip(head: bytes) -> bool:
-    """Whether a file that begins with these bytes is a zip."""
-    return head.startswith(MAGIC)
-
-
-def listed_names(path: Path) -> list[str]:
-    """The names in the zip, whatever else is wrong with it; none if it cannot even be listed."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return []
-
-
-def is_workbook(names: list[str]) -> bool:
-    """Whether the names are those inside an Excel workbook."""
-    return _WORKBOOK in names
 
 
 def members(path: Path) -> list[zipfile.Path]:

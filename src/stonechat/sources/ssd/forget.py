@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from stonechat.basics.problems import Refused, Where, refusal
-from stonechat.sources import separated
+from stonechat.sources import separated, zips
 from stonechat.sources.faults import NotReadable
 from stonechat.sources.reading import Findings
 from stonechat.sources.separated import Opens, clean
@@ -34,7 +34,7 @@ def children(path: Path) -> Iterator[str]:
     """
     try:
         with _Beside(path) as beside:
-            files: list[Opens] = files_of(path) if archive.is_zip(head_of(path)) else [path]
+            files: list[Opens] = files_of(path) if zips.is_zip(head_of(path)) else [path]
             parts = [part for file in files if (part := beside.part(file)) is not None]
             if not parts:
                 raise _cannot(path)
@@ -65,7 +65,7 @@ def without_child(path_in: Path, path_out: Path, person_id: str) -> int:
     """
     try:
         with _Beside(path_in) as beside:
-            if archive.is_zip(head_of(path_in)):
+            if zips.is_zip(head_of(path_in)):
                 return _zip_without(path_in, path_out, person_id, beside)
             return _file_without(path_in, path_out, person_id, beside)
     except NotReadable:
@@ -110,12 +110,12 @@ class _Beside:
 
     def _leading(self) -> Iterator[Opens]:
         """The files that lead to the child of a row, if there are any such rows to look for."""
-        is_zip = archive.is_zip(head_of(self._path))
+        is_zip = zips.is_zip(head_of(self._path))
         if not is_zip and _table_name(self._path) not in OWNER:
             return
         files: list[Opens] = files_of(self._path) if is_zip else [*sorted(self._path.parent.iterdir())]
         for file in files:
-            if file.is_file() and (is_zip or not archive.is_zip(head_of(file))):
+            if file.is_file() and (is_zip or not zips.is_zip(head_of(file))):
                 yield from [file] if _table_name(file) in LEADING | {None} else []
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from stonechat.sources import zips
 from stonechat.sources.formats import ChildRows, FileSet
 from stonechat.sources.reading import Heading, Overrides, Reading
-from stonechat.sources.ssd import archive
 from stonechat.sources.ssd.forget import children, without_child
 from stonechat.sources.ssd.heading import FORMAT_NAME
 from stonechat.sources.ssd.layout import FileTable
@@ -50,4 +50,4 @@ class Ssd:
 
 def _table_of(path: Path) -> FileTable | None:
     head = head_of(path)
-    return None if archive.is_zip(head) else table_of_file(path, head)
+    return None if zips.is_zip(head) else table_of_file(path, head)

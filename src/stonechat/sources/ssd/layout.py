@@ -94,11 +94,6 @@ def file_tables() -> dict[str, FileTable]:
     return found | left
 
 
-def file_table(ours: str) -> FileTable:
-    """One table of the model as files have it. KeyError for a table that SSD lacks."""
-    return file_tables()[names.ssd_table(ours)]
-
-
 def _spellings(table: Table) -> dict[str, str]:
     prefix = f"{names.PREFIXES[table.name]}_"
     found = {column.name: column.name for column in ssd_columns(table)}

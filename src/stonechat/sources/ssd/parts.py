@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stonechat.basics.problems import Where
-from stonechat.sources import separated
+from stonechat.sources import separated, zips
 from stonechat.sources.decoding import decoded
 from stonechat.sources.faults import NotReadable, not_readable
 from stonechat.sources.separated import Opens, Record
@@ -40,7 +40,7 @@ class Part:
 
 def files_of(path: Path) -> list[Opens]:
     """The file, or for a zip the files in it. `NotReadable` for a zip that cannot be read safely."""
-    return list(archive.members(path)) if archive.is_zip(head_of(path)) else [path]
+    return list(archive.members(path)) if zips.is_zip(head_of(path)) else [path]
 
 
 def head_of(file: Opens) -> bytes:
@@ -65,10 +65,10 @@ def is_ours(head: bytes, path: Path) -> bool:
     A zip whose files cannot be looked at is ours if one of them has the name of an SSD table: then the
     reader says what is wrong with it.
     """
-    if not archive.is_zip(head):
+    if not zips.is_zip(head):
         return table_of_file(path, head) is not None
-    names = archive.listed_names(path)
-    if archive.is_workbook(names):
+    names = zips.listed_names(path)
+    if zips.is_workbook(names):
         return False
     if any(_stem(name) in file_tables() for name in names):
         return True

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from stonechat.sources import zips
 from stonechat.sources.faults import not_readable
 from stonechat.sources.separated import Record
 
@@ -29,13 +30,7 @@ _OVERLAP = 256
 
 def is_workbook(head: bytes, path: Path) -> bool:
     """Whether the file is an Excel workbook of the kind that is a zip file."""
-    if not head.startswith(b"PK\x03\x04"):
-        return False
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return "xl/workbook.xml" in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return False
+    return zips.is_zip(head) and zips.is_workbook(zips.listed_names(path))
 
 
 class Workbook:
