@@ -17,7 +17,7 @@ from stonechat.model.table import Table
 from stonechat.model.tables import TABLES
 from stonechat.pipeline.held import listed
 from stonechat.pipeline.merging import is_open
-from stonechat.pipeline.precedence import COUNTING, end_column
+from stonechat.pipeline.precedence import end_column, start_column
 from stonechat.pipeline.standing import speaks_of, standing
 from stonechat.store import parquet, returns
 from stonechat.store.folder import Folder
@@ -154,7 +154,7 @@ def _late(table: Table, pair: Pair, earlier: str, later: str, __: Sequence[str])
     """Rows that had begun when the earlier return ended, and so should have been in it."""
     if end_column(table) is None:
         return None
-    began = parquet.name(COUNTING[table.name].dated_by[0])
+    began = parquet.name(start_column(table))
     return f"""
         SELECT b.row AS row
         FROM {later} AS b ANTI JOIN {earlier} AS a USING ({listed(table.key)})

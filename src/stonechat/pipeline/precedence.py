@@ -8,11 +8,11 @@ returns are signed off, so they come first in the order for what they carry; whe
 (workers of looked-after children, say), the Standard Safeguarding Dataset does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from stonechat.model.derived import DERIVATIONS
-from stonechat.model.table import Blank, ColumnType, Table
+from stonechat.model.table import Blank, Column, ColumnType, Table
 
 CENSUS, LOOKED_AFTER, STANDARD = "cin_census", "ssda903", "ssd"
 
@@ -116,8 +116,16 @@ def end_column(table: Table) -> str | None:
     """
     if table.name not in STOCKS:
         return None
-    dates = (column for column in table if column.type is ColumnType.DATE and column.blank is Blank.NOT_YET)
-    return next((column.name for column in dates), None)
+    return next((column.name for column in _dates(table) if column.blank is Blank.NOT_YET), None)
+
+
+def start_column(table: Table) -> str:
+    """The date on which a row of a table with an end began: the first of its dates, before its end."""
+    return next(_dates(table)).name
+
+
+def _dates(table: Table) -> Iterator[Column]:
+    return (column for column in table if column.type is ColumnType.DATE)
 
 
 def own_id(table: Table) -> str:

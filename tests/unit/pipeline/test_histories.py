@@ -8,7 +8,9 @@ import pytest
 
 from small_returns import SmallReturn, keep, new_folder, row
 from stonechat.model.table import Values
+from stonechat.model.tables import TABLES
 from stonechat.pipeline import histories
+from stonechat.pipeline.precedence import STOCKS, counting, end_column, start_column
 from stonechat.store.folder import Folder
 
 
@@ -173,3 +175,22 @@ def test_no_child_is_named(folder: Folder) -> None:
     said = notes(folder, first, second)
     assert set(said) >= {"amended", "withdrawn", "late", "overlap_of_returns"}
     assert not any("A|" in what or "C2" in what for what in said.values())
+
+
+@pytest.mark.parametrize("name", sorted(name for name in STOCKS if end_column(TABLES[name])))
+def test_every_table_of_which_rows_stay_open_is_compared_by_the_day_on_which_they_began(name: str) -> None:
+    table = TABLES[name]
+    assert counting(name).dated_by in ((), (start_column(table),))
+    assert start_column(table).endswith("start_date") or name == "cin_episodes"
+
+
+@pytest.mark.parametrize(("started", "is_late"), [(date(2024, 3, 31), True), (date(2024, 4, 1), False)])
+def test_a_table_that_only_the_standard_dataset_has_is_compared_too(
+    folder: Folder, started: date, is_late: bool
+) -> None:
+    def helped(year: int, began: date) -> SmallReturn:
+        episode = row("early_help_episodes", episode_id=f"A|{began}", person_id="A", episode_start_date=began)
+        return SmallReturn(year, (episode,), format="ssd")
+
+    said = notes(folder, helped(2024, date(2023, 5, 1)), helped(2025, started))
+    assert ("late" in said) is is_late
