@@ -1,0 +1,1 @@
+"""Judges figures over time and between places, in numbers and in words. See README.md."""

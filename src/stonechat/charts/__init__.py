@@ -1,0 +1,1 @@
+"""Draws what `analysis` judged, as SVG. See README.md."""
