@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from stonechat.analysis.series import Point, Series
+from stonechat.basics.periods import Period
 
 
 class Chart(StrEnum):
@@ -48,6 +49,7 @@ class Variation(StrEnum):
     CONCERN = "concern"
     CHANGED = "changed"
     TOO_FEW = "too few points"
+    NO_READING = "no reading"  # a chart without limits, such as a plain line
 
 
 class Assurance(StrEnum):
@@ -68,12 +70,19 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A person's decision that the level changed: limits are worked out anew from the period of `on`."""
+    """A person's decision that the level changed: limits are worked out anew from the period of `on`.
+
+    ValueError for one without a reason or a name: nothing else may move limits.
+    """
 
     on: date
     reason: str
     by: str
     decided_on: date
+
+    def __post_init__(self) -> None:
+        if not self.reason.strip() or not self.by.strip():
+            raise ValueError("a step needs a reason and the name of who decided it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,11 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class JudgedPoint:
-    """A point with the centre and limits that hold for it, unclipped; None where none are worked out."""
+    """A point with the centre and limits that hold for it, unclipped; None where none are worked out.
+
+    Limits can differ from point to point: with the denominator, the working days or the season.
+    `adjusted` is the value with working days or season taken out, where that was done; None elsewhere.
+    """
 
     point: Point
     centre: float | None
@@ -119,6 +132,7 @@ class JudgedPoint:
     rules: frozenset[Rule]
     side: Side | None
     variation: Variation
+    adjusted: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +150,33 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """Where a period to come will usually lie: the centre and limits that hold for it, unclipped."""
+
+    period: Period
+    centre: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What comes if nothing changes: the next three periods, and how rare a point outside would be.
+
+    About one period in `one_in` would lie outside the limits by chance alone.
+    """
+
+    periods: tuple[Expected, ...]
+    one_in: int
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A series, how it may be drawn and why, each point judged, and what the last one says.
 
-    `last_year` is the same period a year before the last. `warnings` are sentences for the reader.
+    `target` is the one in force for the last point, of all `targets`, oldest first. `last_year` is the
+    same period a year before the last. `warnings` are sentences for the reader. `outlook` is None where
+    there are no limits to go by.
     """
 
     series: Series
@@ -155,6 +192,8 @@ class Judged:
     events: tuple[Event, ...]
     last_year: Point | None
     warnings: tuple[str, ...]
+    targets: tuple[Target, ...] = ()
+    outlook: Outlook | None = None
 
     @property
     def last(self) -> JudgedPoint | None:

@@ -23,6 +23,13 @@ class Better(StrEnum):
     CONTEXTUAL = "contextual"
 
 
+class Between(StrEnum):
+    """What lies between one rare event and the next, where a series tells that and not periods."""
+
+    DAYS = "days"
+    CASES = "cases"
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """One period's value; None with its reason where there is none, so that a gap stays a gap."""
@@ -40,6 +47,9 @@ class Series:
 
     The periods are of one kind, follow each other without a hole and do not overlap, but for a rolling
     measure, whose twelve months do. `title` names the measure in the words of the catalogue.
+
+    Where `between` is given each point is an event instead: its period is the day, its value what lay
+    between it and the one before (`rare.py` makes such a series), and two may fall on one day.
     """
 
     indicator: str
@@ -51,11 +61,20 @@ class Series:
     better: Better
     points: tuple[Point, ...]
     data_to: date | None = None
+    between: Between | None = None
 
     @property
     def known(self) -> tuple[Point, ...]:
         """The points that have a value."""
         return tuple(point for point in self.points if point.value is not None)
+
+
+def bounds(unit: Unit) -> tuple[float, float | None]:
+    """The least and the greatest that a value in this unit can be; None where there is no greatest.
+
+    For drawing only: limits are judged by as they are, and clipped to these where they are shown.
+    """
+    return (0.0, 100.0) if unit is Unit.PERCENT else (0.0, None)
 
 
 def points(values: Iterable[tuple[Period, Value]]) -> tuple[Point, ...]:
