@@ -7,8 +7,7 @@ import published_figures as check
 import pytest
 from published_figures import Figure, Outcome, Series
 
-from stonechat.basics.published_numbers import SYMBOLS
-from stonechat.indicators.measure import Unit, ratio
+from stonechat.indicators.measure import SYMBOLS, Unit, ratio
 
 Found = list[Figure]
 

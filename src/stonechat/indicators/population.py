@@ -15,8 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from stonechat.basics.problems import Problem, Refused, Severity, Where
-from stonechat.basics.published_numbers import read_number
 from stonechat.indicators.breakdowns import BREAKDOWNS, categories
+from stonechat.indicators.measure import read_number
 from stonechat.indicators.schema import nearest
 
 REQUIRED = ("authority", "mid_year", "population")

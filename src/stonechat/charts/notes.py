@@ -1,0 +1,80 @@
+"""What happened, written on a chart over time: a dotted line at its day, its text above the plot.
+
+At most three are drawn: what breaks the line first, then the latest. The rest stand in the list below
+the chart. No claim of cause is made.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from stonechat.analysis.judged import Event, EventKind, Judged, Step
+from stonechat.analysis.words_of_time import short_day
+from stonechat.charts import colours, frame, lettering, svg
+from stonechat.charts.frame import DOTS, LINE_HEIGHT, line
+from stonechat.charts.lettering import SMALL, write
+from stonechat.charts.svg import Markup, element
+
+MOST_EVENTS = 3
+
+_KINDS = {
+    EventKind.EVENT: "",
+    EventKind.RECORDING: "recording changed: ",
+    EventKind.DEFINITION: "definition changed: ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What to write at a day, in lines that fit the chart."""
+
+    on: date
+    lines: tuple[str, ...]
+
+
+def notes(judged: Judged, room: float) -> tuple[Note, ...]:
+    """What is written on the chart, in order of time."""
+    breaks = [phase.broken_by for phase in judged.phases if phase.broken_by is not None]
+    others = sorted((event for event in judged.events if event not in breaks), key=lambda event: event.on)
+    inside = [one for one in (*breaks[::-1], *others[::-1]) if _is_inside(judged, one.on)]
+    shown = sorted(inside[:MOST_EVENTS], key=lambda one: one.on)
+    return tuple(Note(one.on, lettering.wrapped(_in_words(one), SMALL, room - 16)) for one in shown)
+
+
+def _is_inside(judged: Judged, day: date) -> bool:
+    points = judged.series.points
+    return bool(points) and points[0].period.first <= day <= points[-1].period.last
+
+
+def _in_words(happened: Step | Event) -> str:
+    if isinstance(happened, Step):
+        return f"{short_day(happened.on)}: new level: {happened.reason}"
+    return f"{short_day(happened.on)}: {_KINDS[happened.kind]}{happened.text}"
+
+
+def height(shown: Iterable[Note]) -> float:
+    """How much room the texts take above the plot."""
+    return float(sum(len(note.lines) for note in shown) * LINE_HEIGHT)
+
+
+def drawn(
+    shown: Iterable[Note], place: Callable[[date], float], top: float, bottom: float, width: float
+) -> Markup:
+    """The lines down to the foot of the plot, and over them the texts from `top` on."""
+    lines, texts, y = [], [], top
+    for note in shown:
+        x = place(note.on)
+        lines.append(line(x, y + 4, x, bottom, colours.QUIET_INK, thick=1.5, dashes=DOTS))
+        widest = frame.widest(note.lines)
+        start = max(4.0, min(x - 4, width - widest - 4))
+        for text in note.lines:
+            texts.append(_text(text, start, y + 12))
+            y += LINE_HEIGHT
+    return svg.joined((*lines, *texts))
+
+
+def _text(text: str, x: float, y: float) -> Markup:
+    """On white, so that the line of another note passes behind it."""
+    wide = lettering.width(text, SMALL)
+    ground = element("rect", x=x - 3, y=y - 12, width=wide + 6, height=LINE_HEIGHT, fill=colours.BACKGROUND)
+    return svg.joined((ground, write(text, x, y)))
