@@ -200,6 +200,27 @@ def test_an_element_of_another_year_is_read_and_noted_once(tmp_path):
 # the same again
 
 
+PRE_PROCEEDINGS = "<PreProceedingsandFGDM><PPStartDate>{}</PPStartDate></PreProceedingsandFGDM>"
+
+
+@pytest.mark.parametrize(
+    ("year", "inside", "speaks"),
+    [
+        (2025, "", False),  # the census asks for them from 2026 on
+        (2026, "", True),
+        (2025, PRE_PROCEEDINGS.format("2024-06-01"), True),
+        (2025, PRE_PROCEEDINGS.format("soon"), True),  # rejected, and still in the books
+    ],
+)
+def test_a_return_has_books_only_of_tables_that_its_year_asks_for_or_that_it_has(
+    tmp_path, year, inside, speaks
+):
+    episode = f"<CINdetails><CINreferralDate>2024-05-02</CINreferralDate>{inside}</CINdetails>"
+    reading, _ = read_text(tmp_path, census(child("A1", episode), year=year))
+    assert ("pre_proceedings" in reading.accounts) is speaks
+    assert {"cp_reviews", "initial_cp_conference", "assessment_factors"} <= set(reading.accounts)
+
+
 def test_an_identical_row_is_rejected_as_a_duplicate_and_what_is_new_below_it_is_kept(tmp_path):
     again = FULL_EPISODE.replace("<AssessmentFactors>4B<", "<AssessmentFactors>5B<")
     reading, rows = read_text(tmp_path, census(child("A1", FULL_EPISODE, again)))

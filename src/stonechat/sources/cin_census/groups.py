@@ -135,7 +135,11 @@ class Compiler:
     def __init__(self, last_day: date) -> None:
         self.accounts: dict[str, Account] = {}
         self._last_day = last_day
-        self._of_year = {element.name for element in layout(last_day.year)}
+        of_year = layout(last_day.year)
+        self._of_year = {element.name for element in of_year}
+        self._tables_of_year = {element.row for element in of_year} | {
+            element.to[0] for element in of_year if element.to
+        }
         self._shared: dict[ColumnType, Known] = {
             ColumnType.DATE: {},
             ColumnType.INTEGER: {},
@@ -145,6 +149,16 @@ class Compiler:
     def child(self) -> Group:
         """The group of `Child`, with everything below it."""
         return self._group(layout_of_all_years().find("Child"), None)
+
+    def close_books_of_other_years(self) -> None:
+        """Keep the books of the tables that the collection has, and of others only if there were rows.
+
+        Books say that the return speaks of a table: empty ones of a table that the year's collection lacks
+        would make "none" of what nobody asked for.
+        """
+        for table in set(self.accounts) - self._tables_of_year:
+            if not self.accounts[table].read:
+                del self.accounts[table]
 
     def _group(self, element: Element, above: Group | None) -> Group:
         table = TABLES[element.row or ""]

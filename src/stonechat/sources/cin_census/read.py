@@ -132,6 +132,7 @@ class _Reader:
         except stream.NotReadable as refused:  # only if the file changed since the first look
             self._findings.add(refused.problem)
             self._reading.heading = None
+        self.compiler.close_books_of_other_years()
 
     # one child
 
