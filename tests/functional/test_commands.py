@@ -334,7 +334,8 @@ def test_forget_takes_the_child_out_of_everything_and_out_of_later_imports(
 
 def test_forget_of_nobody_is_refused_without_naming_them(run: Command, filled: Path) -> None:
     said = run("forget", "NOBODY123", "--reason", "a test", "--yes", "--folder", filled)
-    assert said.code == 1
+    assert said.code == 2  # asked for what there is not, as with a return or an indicator
+    assert "No return here holds a child with this identifier" in said.err
     assert "NOBODY123" not in said.out + said.err
 
 

@@ -102,6 +102,7 @@ def import_files(
     with lock.writing(council.folder):
         before = snapshots.current(council.folder)
         _check_authority(council, before)
+        held = {one.id: one for one in _counting(council, before, ())}
         reports: list[FileReport] = []
         for found, telling in one_by_one(registry.grouped(paths), progress):
             ours = _authority(council, before, reports)
@@ -113,9 +114,10 @@ def import_files(
                 telling,
             )
             reports.append(_import_one(intake, found))
-        reports = [_as_held(report, before) for report in reports]
+        reports = [_as_held(council, report, held) for report in reports]
         kept = [report.return_id for report in reports if report.return_id]
-        snapshot = _publish(council, before, kept, progress)
+        is_news = any(report.return_id and not report.was_held for report in reports)
+        snapshot = _publish(council, before, kept, progress) if is_news else before
     notices = tuple(_notices(council, before, snapshot, kept)) if snapshot else ()
     return ImportOutcome(tuple(reports), snapshot.id if snapshot else None, notices)
 
@@ -158,19 +160,19 @@ def _authority(council: Council, before: Snapshot | None, reports: Iterable[File
     return council.settings.authority.code or (before.authority if before else "") or "".join(accepted[:1])
 
 
-def _as_held(report: FileReport, before: Snapshot | None) -> FileReport:
-    """The report, marked if its return counted already."""
-    return replace(report, was_held=before is not None and report.return_id in before.returns)
+def _as_held(council: Council, report: FileReport, held: Mapping[str, Return]) -> FileReport:
+    """The report, marked if its return counted already, kept by this version as it is kept now."""
+    earlier = held.get(report.return_id or "")
+    return replace(
+        report, was_held=earlier is not None and earlier == returns.load(council.folder, earlier.id)
+    )
 
 
-def _publish(
-    council: Council, before: Snapshot | None, kept: Sequence[str], progress: Progress
-) -> Snapshot | None:
-    held = before.returns if before else ()
-    if not kept or set(kept) <= set(held):
-        return before
+def _publish(council: Council, before: Snapshot | None, kept: Sequence[str], progress: Progress) -> Snapshot:
     progress(Step("Merging the returns and working out the figures"))
-    return build.publish_returns(council.folder, {*held, *kept}, recipe(council))
+    return build.publish_returns(
+        council.folder, {*(before.returns if before else ()), *kept}, recipe(council)
+    )
 
 
 def _import_one(intake: _Intake, found: Recognition) -> FileReport:

@@ -292,7 +292,8 @@ def forget(
     snapshot goes, because it holds the child; what comes back is the one served now, None if nothing has
     been published.
     If it is interrupted, run it again: it begins with the record, which leaves the child out of anything
-    made from then on. Refused if no return holds the child, and if the reason names the child.
+    made from then on. Refused if no return holds the child, if the reason names the child, and if an older
+    version kept rows that do not say whose they are.
     """
     with lock.writing(folder):
         known = forgotten.load(folder)
@@ -325,8 +326,10 @@ def _check_forgettable(
             "Give a reason that names nobody, for example the number of the request.",
             "reason_names_child",
         )
+    for return_id in returns.not_undone(folder):
+        taking_out.check_rows_name_children(folder, returns.load(folder, return_id))
     if not children.is_forgotten(person_id) and not _is_held(folder, person_id, received):
-        raise refusal(
+        raise wrong_use(
             "No return here holds a child with this identifier.",
             "Check the identifier: it must be written exactly as in the authority's returns.",
             "no_such_child",
@@ -337,7 +340,7 @@ def _is_held(folder: Folder, person_id: str, received: Callable[[str], Received]
     """Whether a return names the child, in its rows or in the files as they were received."""
     kept = [returns.load(folder, one) for one in returns.ids(folder)]
     return any(
-        taking_out.holds_child(returns.table_path(folder, one, name), TABLES[name], person_id)
+        taking_out.holds_child(returns.table_path(folder, one, name), person_id)
         for one in kept
         for name in one.tables
     ) or any(taking_out.received_names(folder, one, person_id, received(one.format)) for one in kept)

@@ -87,22 +87,37 @@ class ReturnWriter:
         problems: Mapping[tuple[Severity, str], int],
         received: Received,
     ) -> Return:
-        """Keep the return and say what it is. One that is kept already stays as it was, unless damaged.
+        """Keep the return and say what it is. One that is kept already stays as it was, unless it is damaged
+        or another version kept it: then it is kept anew, because this one may read more of the file.
 
         `received` takes forgotten children out of the files, also those whose rows were all rejected.
         """
         made = self._described(heading, accounts, problems)
-        if kept := self._kept_whole(made.id):
+        kept = self._kept_whole(made.id)
+        if kept and kept.version == made.version:
             calls.fsync_folder(self._folder.returns)  # its maker may have been stopped just before
             return kept
         made = replace(made, received=self._cleaned(received), tables=self._saved())
         self._exit.close()
+        if kept:
+            return self._kept_anew(made)
         if (self._part / "spill").exists():
             files.remove_any(self._part / "spill")
         files.write_file(self._part / "return.json", [files.to_json(returns.to_json(made))])
         if self._folder.return_folder(made.id).exists():
             files.remove_any(self._folder.return_folder(made.id))  # damaged, and here it is again
         files.finish_folder(self._part, self._folder.return_folder(made.id))
+        return made
+
+    def _kept_anew(self, made: Return) -> Return:
+        """Give a whole return its new rows; until `return.json` is replaced the old ones count."""
+        root = self._folder.return_folder(made.id)
+        for file in (*made.received, *made.tables.values()):
+            calls.replace(self._part / file.path, root / file.path)
+        calls.fsync_folder(root / "received")
+        calls.fsync_folder(root)
+        files.write_whole(root / "return.json", files.to_json(returns.to_json(made)))
+        returns.remove_unlisted(self._folder, made.id)
         return made
 
     def _kept_whole(self, return_id: str) -> Return | None:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from stonechat.basics.problems import Refused, Where, refusal
-from stonechat.model.table import Table
 from stonechat.model.tables import TABLES
 from stonechat.store import calls, files, parquet, returns
 from stonechat.store.folder import Folder
@@ -68,26 +67,50 @@ def _rows_gone(
 def _tables_without(root: Path, tables: Mapping[str, StoredFile], person_id: str) -> dict[str, StoredFile]:
     cleaned = dict(tables)
     for table, file in tables.items():
-        if not holds_child(root / file.path, TABLES[table], person_id):
+        if not holds_child(root / file.path, person_id):
             continue
         part = files.part_of(root / table)
         with parquet.connection(files.part_of(root / "spill")) as opened:
-            parquet.save(opened, _rows_without(root / file.path, TABLES[table], person_id), part)
+            parquet.save(opened, _rows_without(root / file.path, person_id), part)
         calls.fsync(part)
         cleaned[table] = named_by_content(part, root, ".parquet", table)
     calls.fsync_folder(root)
     return cleaned
 
 
-def holds_child(path: Path, table: Table, person_id: str) -> bool:
-    """Whether a row of the table's Parquet file names this person."""
-    return parquet.holds(path, person_columns(table.names), person_id)
+def holds_child(path: Path, person_id: str) -> bool:
+    """Whether a row of this Parquet file names the person, in the columns that it has."""
+    return parquet.holds(path, _naming(path), person_id)
 
 
-def _rows_without(path: Path, table: Table, person_id: str) -> str:
+def _naming(path: Path) -> list[str]:
+    """The columns of the file that name a person; an older version may have kept fewer than the model has."""
+    return person_columns(parquet.column_names(path))
+
+
+def check_rows_name_children(folder: Folder, kept: Return) -> None:
+    """Refused if rows that an older version kept do not say whose they are: they cannot be searched."""
+    nameless = [
+        name
+        for name in kept.tables
+        if name in TABLES
+        and person_columns(TABLES[name].names)
+        and not _naming(returns.table_path(folder, kept, name))
+    ]
+    if nameless:
+        raise refusal(
+            f"Return {kept.id} was kept by an older version, and its rows of {', '.join(nameless)} do not "
+            "say whose they are.",
+            "Import its file again, which reads it anew, or leave it out: "
+            f"stonechat undo {kept.id}. Then run this again.",
+            "rows_without_child",
+            Where(file=str(folder.return_folder(kept.id))),
+        )
+
+
+def _rows_without(path: Path, person_id: str) -> str:
     """The query for the rows that do not name this person."""
     others = " AND ".join(
-        f"{parquet.name(column)} IS DISTINCT FROM {parquet.quoted(person_id)}"
-        for column in person_columns(table.names)
+        f"{parquet.name(column)} IS DISTINCT FROM {parquet.quoted(person_id)}" for column in _naming(path)
     )
     return f"SELECT * FROM {parquet.scan(path)} WHERE {others}"  # noqa: S608
