@@ -39,14 +39,28 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Sides:
+    """One table as both returns of a pair hold it: where to read each, and the columns that both have."""
+
+    table: Table
+    pair: Pair
+    earlier: str
+    later: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """One thing that may be found. `in_earlier`: its lines are those of the earlier return's file."""
+    """One thing that may be found. `in_earlier`: its lines are those of the earlier return's file.
+
+    `query` gives the lines, as the column `row`; None where the table cannot have such rows.
+    """
 
     rule: str
     what: str
     fix: str
     in_earlier: bool
-    query: Callable[[Table, Pair, str, str, Sequence[str]], str | None]
+    query: Callable[[Sides], str | None]
 
 
 def notes(
@@ -64,8 +78,9 @@ def notes(
     if not pairs:
         return []
     with parquet.connection(folder.objects / "histories.spill.part") as opened:
-        found = ((table, kind) for table in tables.values() for kind in KINDS)
-        return [note for table, kind in found if (note := _note(opened, folder, pairs, table, kind))]
+        compared = [_sides(opened, folder, pairs, table) for table in tables.values()]
+        found = (_note(opened, sides, kind) for sides in compared for kind in KINDS)
+        return [note for note in found if note]
 
 
 def _pairs(chosen: Sequence[Return]) -> Iterator[Pair]:
@@ -78,21 +93,37 @@ def _pairs(chosen: Sequence[Return]) -> Iterator[Pair]:
                 yield Pair(earlier, later)
 
 
-def _note(
-    opened: duckdb.DuckDBPyConnection, folder: Folder, pairs: Sequence[Pair], table: Table, kind: Kind
-) -> Problem | None:
+def _sides(
+    opened: duckdb.DuckDBPyConnection, folder: Folder, pairs: Iterable[Pair], table: Table
+) -> list[Sides]:
+    """The table in each pair of which both returns hold it and speak of it."""
+    return [
+        _side_by_side(opened, folder, pair, table)
+        for pair in pairs
+        if all(speaks_of(one, table.name) and table.name in one.tables for one in (pair.earlier, pair.later))
+    ]
+
+
+def _side_by_side(opened: duckdb.DuckDBPyConnection, folder: Folder, pair: Pair, table: Table) -> Sides:
+    paths = [returns.table_path(folder, one, table.name) for one in (pair.earlier, pair.later)]
+    in_both = set.intersection(*(set(parquet.columns_of(opened, path)) for path in paths))
+    earlier, later = map(parquet.scan, paths)
+    return Sides(table, pair, earlier, later, tuple(name for name in table.names if name in in_both))
+
+
+def _note(opened: duckdb.DuckDBPyConnection, compared: Sequence[Sides], kind: Kind) -> Problem | None:
     """The note on one kind of difference of one table; None if there is nothing to say."""
     total, places = 0, []
-    for pair in pairs:
-        number, lines = _found(opened, folder, pair, table, kind)
+    for sides in compared:
+        number, lines = _found(opened, sides, kind)
         total += number
         if number:
-            told = pair.earlier if kind.in_earlier else pair.later
+            told = sides.pair.earlier if kind.in_earlier else sides.pair.later
             places.append(f"{told.year}: {number:,} ({_place(number, lines)})")
     if not total:
         return None
     what = f"{total:,} {kind.what} By return: {'; '.join(places)}."
-    return Problem(what, kind.fix, Severity.NOTE, kind.rule, Where(sheet=table.name))
+    return Problem(what, kind.fix, Severity.NOTE, kind.rule, Where(sheet=compared[0].table.name))
 
 
 def _place(number: int, lines: Sequence[int]) -> str:
@@ -100,17 +131,9 @@ def _place(number: int, lines: Sequence[int]) -> str:
     return f"line{'s' if number > 1 else ''} {shown}{' and more' if number > LINES_SHOWN else ''}"
 
 
-def _found(
-    opened: duckdb.DuckDBPyConnection, folder: Folder, pair: Pair, table: Table, kind: Kind
-) -> tuple[int, list[int]]:
+def _found(opened: duckdb.DuckDBPyConnection, sides: Sides, kind: Kind) -> tuple[int, list[int]]:
     """How many rows of the pair, and the lines of the first of them."""
-    both = (pair.earlier, pair.later)
-    if not all(speaks_of(one, table.name) and table.name in one.tables for one in both):
-        return 0, []
-    earlier, later = (returns.table_path(folder, one, table.name) for one in both)
-    in_both = set(parquet.column_names(earlier)) & set(parquet.column_names(later))
-    columns = [column for column in table.names if column in in_both]
-    query = kind.query(table, pair, parquet.scan(earlier), parquet.scan(later), columns)
+    query = kind.query(sides)
     if query is None:
         return 0, []
     counted = f"SELECT count(*), list(row ORDER BY row)[1:{LINES_SHOWN}] FROM ({query})"  # noqa: S608
@@ -121,60 +144,60 @@ def _found(
 # ---------------------------------------------------------------- in SQL
 
 
-def _amended(table: Table, _: Pair, earlier: str, later: str, columns: Sequence[str]) -> str | None:
+def _amended(sides: Sides) -> str | None:
     """Rows of which a value that was there is another, or gone."""
-    of_their_time = (*table.key, *OF_THEIR_TIME.get(table.name, ()))
+    of_their_time = (*sides.table.key, *OF_THEIR_TIME.get(sides.table.name, ()))
     differ = [
         f"(a.{parquet.name(column)} IS NOT NULL AND a.{parquet.name(column)} IS DISTINCT FROM "
         f"b.{parquet.name(column)})"
-        for column in columns
+        for column in sides.columns
         if column not in of_their_time
     ]
     if not differ:
         return None
     return f"""
         SELECT b.row AS row
-        FROM {earlier} AS a JOIN {later} AS b USING ({listed(table.key)})
+        FROM {sides.earlier} AS a JOIN {sides.later} AS b USING ({listed(sides.table.key)})
         WHERE {" OR ".join(differ)}
     """  # noqa: S608
 
 
-def _withdrawn(table: Table, _: Pair, earlier: str, later: str, __: Sequence[str]) -> str | None:
+def _withdrawn(sides: Sides) -> str | None:
     """Rows that were open at the end of the earlier return, and so should be in the later."""
-    if end_column(table) is None:
+    if end_column(sides.table) is None:
         return None
     return f"""
         SELECT a.row AS row
-        FROM {earlier} AS a ANTI JOIN {later} AS b USING ({listed(table.key)})
-        WHERE {is_open(table, "a")}
+        FROM {sides.earlier} AS a ANTI JOIN {sides.later} AS b USING ({listed(sides.table.key)})
+        WHERE {is_open(sides.table, "a")}
     """  # noqa: S608
 
 
-def _late(table: Table, pair: Pair, earlier: str, later: str, __: Sequence[str]) -> str | None:
+def _late(sides: Sides) -> str | None:
     """Rows that had begun when the earlier return ended, and so should have been in it."""
-    if end_column(table) is None:
+    if end_column(sides.table) is None:
         return None
-    began = parquet.name(start_column(table))
+    began = parquet.name(start_column(sides.table))
     return f"""
         SELECT b.row AS row
-        FROM {later} AS b ANTI JOIN {earlier} AS a USING ({listed(table.key)})
-        WHERE b.{began} <= DATE '{pair.earlier.window_last}'
+        FROM {sides.later} AS b ANTI JOIN {sides.earlier} AS a USING ({listed(sides.table.key)})
+        WHERE b.{began} <= DATE '{sides.pair.earlier.window_last}'
     """  # noqa: S608
 
 
-def _overlapping(table: Table, _: Pair, earlier: str, later: str, __: Sequence[str]) -> str | None:
+def _overlapping(sides: Sides) -> str | None:
     """Episodes of care of the later return alone that began while one of the earlier alone ran.
 
     Episodes of one return are checked against each other by its reader.
     """
-    if table.name != "cla_episodes":
+    if sides.table.name != "cla_episodes":
         return None
     return f"""
         SELECT b.row AS row
-        FROM {later} AS b ANTI JOIN {earlier} AS mine USING ({listed(table.key)})
+        FROM {sides.later} AS b ANTI JOIN {sides.earlier} AS mine USING ({listed(sides.table.key)})
         WHERE EXISTS (
             SELECT 1
-            FROM {earlier} AS a ANTI JOIN {later} AS other USING ({listed(table.key)})
+            FROM {sides.earlier} AS a ANTI JOIN {sides.later} AS other USING ({listed(sides.table.key)})
             WHERE a.authority = b.authority AND a.person_id = b.person_id
             AND a.cla_episode_start_date <= b.cla_episode_start_date
             AND b.cla_episode_start_date < coalesce(a.cla_episode_ceased_date, DATE '9999-12-31')
@@ -182,25 +205,25 @@ def _overlapping(table: Table, _: Pair, earlier: str, later: str, __: Sequence[s
     """  # noqa: S608
 
 
-def _after_a_gap(table: Table, pair: Pair, earlier: str, later: str, __: Sequence[str]) -> str | None:
+def _after_a_gap(sides: Sides) -> str | None:
     """A child's first episodes of the later year that go on from care, where no episode ran till then."""
-    if table.name != "cla_episodes":
+    if sides.table.name != "cla_episodes":
         return None
     return f"""
         WITH firsts AS (
             SELECT *
-            FROM {later}
+            FROM {sides.later}
             QUALIFY row_number() OVER (
                 PARTITION BY authority, person_id ORDER BY cla_episode_start_date, row
             ) = 1
         )
         SELECT b.row AS row
         FROM firsts AS b
-        WHERE b.cla_episode_start_date > DATE '{pair.earlier.window_last}'
+        WHERE b.cla_episode_start_date > DATE '{sides.pair.earlier.window_last}'
         AND b.cla_episode_start_reason <> 'S'
         AND NOT EXISTS (
             SELECT 1
-            FROM {earlier} AS a
+            FROM {sides.earlier} AS a
             WHERE a.authority = b.authority AND a.person_id = b.person_id
             AND a.cla_episode_start_date < b.cla_episode_start_date
             AND coalesce(a.cla_episode_ceased_date, DATE '9999-12-31') >= b.cla_episode_start_date

@@ -162,9 +162,14 @@ def _count(opened: duckdb.DuckDBPyConnection, path: Path) -> int:
 
 
 def column_names(path: Path) -> list[str]:
-    """The names of the columns of a Parquet file, in its order."""
+    """The names of the columns of a Parquet file, in its order. Of many files: `columns_of`."""
     with connection(_spill_beside(path)) as opened:
-        return [row[0] for row in opened.execute(f"DESCRIBE SELECT * FROM {scan(path)}").fetchall()]  # noqa: S608
+        return columns_of(opened, path)
+
+
+def columns_of(opened: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
+    """The same by a connection that is open: to open one takes ten times as long as to ask."""
+    return [row[0] for row in opened.execute(f"DESCRIBE SELECT * FROM {scan(path)}").fetchall()]  # noqa: S608
 
 
 def holds(path: Path, columns: Iterable[str], value: str) -> bool:
