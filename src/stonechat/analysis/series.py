@@ -68,13 +68,17 @@ class Series:
         """The points that have a value."""
         return tuple(point for point in self.points if point.value is not None)
 
+    @property
+    def bounds(self) -> tuple[float, float | None]:
+        """The least and the greatest that its values can be; None where there is no greatest.
 
-def bounds(unit: Unit) -> tuple[float, float | None]:
-    """The least and the greatest that a value in this unit can be; None where there is no greatest.
-
-    For drawing only: limits are judged by as they are, and clipped to these where they are shown.
-    """
-    return (0.0, 100.0) if unit is Unit.PERCENT else (0.0, None)
+        For drawing only: limits are judged by as they are, and clipped to these where they are shown. A
+        percentage that passes 100 is no share of a whole (assessments for each referral), and has no top.
+        """
+        is_share = self.unit is Unit.PERCENT and all(
+            point.value <= 100 for point in self.points if point.value is not None
+        )
+        return (0.0, 100.0 if is_share else None)
 
 
 def points(values: Iterable[tuple[Period, Value]]) -> tuple[Point, ...]:

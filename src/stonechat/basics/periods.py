@@ -116,6 +116,12 @@ def previous_year(period: Period) -> Period:
     return _YEAR_BEFORE[period.kind](period.first)
 
 
+def following(period: Period) -> Period:
+    """The period of the same kind that comes next: it begins on the day after, but for twelve months,
+    which move on by one month."""
+    return _FOLLOWING[period.kind](period.last + _ONE_DAY)
+
+
 def parse_period(text: str) -> Period:
     """The period that the text names. `Refused`, with the nearest right forms, for any other text."""
     for form in FORMS:
@@ -341,6 +347,23 @@ _YEAR_BEFORE: dict[PeriodKind, Callable[[date], Period]] = {
     PeriodKind.TWELVE_MONTHS: lambda first: twelve_months_to(first - _ONE_DAY),
 }
 """From the first day of a period to the period one year before."""
+
+
+def _week_of(day: date) -> Period:
+    year, number, _ = day.isocalendar()
+    return week(year, number)
+
+
+_FOLLOWING: dict[PeriodKind, Callable[[date], Period]] = {
+    PeriodKind.FINANCIAL_YEAR: lambda after: financial_year(after.year),
+    PeriodKind.SCHOOL_YEAR: lambda after: school_year(after.year),
+    PeriodKind.MONTH: lambda after: month(after.year, after.month),
+    PeriodKind.QUARTER: _quarter_of,
+    PeriodKind.WEEK: _week_of,
+    PeriodKind.DATE: on_day,
+    PeriodKind.TWELVE_MONTHS: lambda after: twelve_months_to(add_months(after, 1) - _ONE_DAY),
+}
+"""From the day after a period to the period that follows it."""
 
 
 def _weeks_in(year: int) -> int:

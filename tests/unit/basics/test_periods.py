@@ -14,6 +14,7 @@ from stonechat.basics.periods import (
     PeriodKind,
     Windows,
     financial_year,
+    following,
     month,
     on_day,
     parse_period,
@@ -271,6 +272,16 @@ def test_the_year_before_is_of_the_same_kind_and_ends_a_year_earlier(period: Per
     before = previous_year(period)
     assert before.kind is period.kind
     assert 358 <= (period.last - before.last).days <= 371  # weeks move by up to seven days
+
+
+@given(period=written)
+def test_the_period_that_follows_begins_on_the_day_after_and_is_of_the_same_kind(period: Period) -> None:
+    after = following(period)
+    assert after.kind is period.kind
+    if period.kind is PeriodKind.TWELVE_MONTHS:
+        assert after.months()[:-1] == period.months()[1:]
+    else:
+        assert after.first == period.last + ONE_DAY
 
 
 @given(to=some_day)
