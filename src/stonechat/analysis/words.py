@@ -20,7 +20,7 @@ from stonechat.analysis.judged import (
     Signal,
     Variation,
 )
-from stonechat.analysis.series import Point, Series, bounds
+from stonechat.analysis.series import Point, Series
 from stonechat.analysis.words_of_time import every, period_in_words, span, when
 from stonechat.indicators.measure import Unit, rounded
 
@@ -85,7 +85,7 @@ def facts(judged: Judged) -> Facts:
     """The facts of the series, each rounded once."""
     series, last, before = judged.series, judged.last, judged.last_year
     known = sorted(series.known, key=lambda point: point.value or 0)
-    lower, upper = drawn_limits(series.unit, last) if last else (None, None)
+    lower, upper = drawn_limits(series, last) if last else (None, None)
     return Facts(
         title=series.title,
         scope=series.scope,
@@ -211,12 +211,12 @@ def _level_number(series: Series, value: float) -> str:
     return small_numbers.number(series.unit, value, min(known, default=None))
 
 
-def drawn_limits(unit: Unit, judged: JudgedPoint) -> tuple[float | None, float | None]:
+def drawn_limits(series: Series, judged: JudgedPoint) -> tuple[float | None, float | None]:
     """The point's limits, clipped to what is possible: no less than 0, no more than 100%.
 
     The rules are worked out with the limits as they are; only what is shown is clipped.
     """
-    least, greatest = bounds(unit)
+    least, greatest = series.bounds
     lower, upper = judged.lower, judged.upper
     return (
         None if lower is None else max(lower, least),
@@ -226,7 +226,7 @@ def drawn_limits(unit: Unit, judged: JudgedPoint) -> tuple[float | None, float |
 
 def centre_name(chart: Chart) -> str:
     """What the line in the middle is."""
-    return "median" if chart is Chart.RUN else "mean"
+    return "median" if chart in {Chart.RUN, Chart.CASES_BETWEEN} else "mean"
 
 
 def made_of(point: Point) -> str | None:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from stonechat.analysis import words
 from stonechat.analysis.judged import Chart, Event, Judged, JudgedPoint, Phase, Variation
-from stonechat.analysis.series import Series, bounds
+from stonechat.analysis.series import Series
 from stonechat.analysis.words import Facts
 from stonechat.analysis.words_of_time import short_period
 from stonechat.charts import colours, lettering, notes, scales, svg
@@ -68,12 +68,12 @@ def draw_control(judged: Judged, width: int = WIDE, domain: Domain | None = None
 def domain_of(*several: Judged) -> Domain:
     """The scale on which every value, drawn limit and target of the series is shown."""
     values = [value for judged in several for value in _values(judged)]
-    return scales.cropped(values, *bounds(several[0].series.unit))
+    return scales.cropped(values, *several[0].series.bounds)
 
 
 def _values(judged: Judged) -> Iterator[float]:
     for each in judged.points:
-        shown = (each.point.value, *words.drawn_limits(judged.series.unit, each))
+        shown = (each.point.value, *words.drawn_limits(judged.series, each))
         yield from (float(value) for value in shown if value is not None)
     yield from (target.value for target in judged.targets or ([judged.target] if judged.target else []))
 
@@ -175,7 +175,7 @@ class _Chart:
         """Centre and limits of one phase, as stairs where they vary from point to point."""
         places = range(phase.first, phase.last + 1)
         points = [self.judged.points[place] for place in places]
-        limits = [words.drawn_limits(self.unit, each) for each in points]
+        limits = [words.drawn_limits(self.series, each) for each in points]
         dashes = TRIAL_DASHES if phase.is_trial else DASHES
         return svg.joined(
             (
@@ -236,7 +236,7 @@ class _Chart:
         said, last, long = self.said, self.judged.last, self.layout.has_long_labels
         if last is None:
             return
-        lower, upper = words.drawn_limits(self.unit, last)
+        lower, upper = words.drawn_limits(self.series, last)
         trial = "trial " if self.judged.phases and self.judged.phases[-1].is_trial else ""
         target = self.judged.target.value if self.judged.target else None
         for name, text, value, colour in (

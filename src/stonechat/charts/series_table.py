@@ -17,7 +17,7 @@ def series_table(judged: Judged) -> Table:
 
 
 def _row(series: Series, each: JudgedPoint) -> tuple[str, ...]:
-    point, levels = each.point, (each.centre, *words.drawn_limits(series.unit, each))
+    point, levels = each.point, (each.centre, *words.drawn_limits(series, each))
     return (
         period_in_words(point.period),
         str(point.reason or "no data") if point.value is None else words.told(series, point),
@@ -28,7 +28,6 @@ def _row(series: Series, each: JudgedPoint) -> tuple[str, ...]:
 
 
 def _clipped(judged: Judged) -> str:
-    unit = judged.series.unit
-    if all((each.lower, each.upper) == words.drawn_limits(unit, each) for each in judged.points):
+    if all((each.lower, each.upper) == words.drawn_limits(judged.series, each) for each in judged.points):
         return ""
     return " Limits beyond what is possible are shown at its edge; the rules use them as worked out."
