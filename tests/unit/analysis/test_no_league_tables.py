@@ -39,6 +39,7 @@ BY_NAME_OR_DAY = {"name", "code", "casefold", "label", "title", "theme", "key", 
 """What a thing may be put in order by."""
 
 ORDERED_BY_SOMETHING_ELSE = {
+    ("analysis/reading.py", "speaking"): "the signals of one point of one series, by when they began",
     ("analysis/words.py", "facts"): "the lowest and highest period of one series",
     ("charts/frame.py", "beside"): "labels from top to bottom, so that they can be moved apart",
 }
