@@ -17,6 +17,7 @@ from typing import Any
 
 from stonechat.model.table import Value
 from stonechat.sources.cin_census.groups import CONFERENCE, IDS, INHERITED
+from stonechat.sources.lasting import longest_first
 from stonechat.sources.reading import TypedRow
 
 _ENDS = {
@@ -77,8 +78,8 @@ def _stem(row: TypedRow) -> str:
 
 def _order(row: TypedRow, conferences: list[Any]) -> tuple[int, list[str]]:
     """What lasts longest comes first, then goes by all that is said of it and of its conferences."""
-    said = [repr(cell) for each in (row.values, *conferences) for cell in _own(each)]
-    return -_end(row, conferences).toordinal(), said
+    said = (cell for each in (row.values, *conferences) for cell in _own(each))
+    return longest_first(_end(row, conferences), said)
 
 
 def _own(cells: Any) -> list[Value]:
@@ -86,8 +87,8 @@ def _own(cells: Any) -> list[Value]:
     return [cell for name, cell in cells._asdict().items() if name not in _IDENTITIES]
 
 
-def _end(row: TypedRow, conferences: list[Any]) -> date:
-    """The day on which it ended; the last of all days for what goes on."""
+def _end(row: TypedRow, conferences: list[Any]) -> date | None:
+    """The day on which it ended; None for what goes on."""
     cells = _cells(row)
     if row.table == "cin_episodes":
         ended = cells.close_date or (cells.referral_date if cells.referral_nfa else None)
@@ -96,7 +97,7 @@ def _end(row: TypedRow, conferences: list[Any]) -> date:
         ended = max(held, default=cells.s47_start_date if cells.icpc_not_required else None)
     else:
         ended = getattr(cells, _ENDS[row.table]) if row.table in _ENDS else None
-    return ended or date.max
+    return ended or None
 
 
 def _cells(row: TypedRow) -> Any:

@@ -9,7 +9,7 @@ Next: `rows.py` makes typed rows of a part's records; `sets.py` says which files
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from stonechat.sources.date_order import DateOrder, order_of
 from stonechat.sources.decoding import decoded
 from stonechat.sources.separated import Record, clean, heading_names
 from stonechat.sources.ssda903 import xml
+from stonechat.sources.ssda903.keys import KeysSeen
 from stonechat.sources.ssda903.layout import FileTable, every_table
 from stonechat.sources.ssda903.workbook import Workbook
 
@@ -41,10 +42,11 @@ class Part:
 
 @dataclass(slots=True)
 class Look:
-    """What going through a part found: its date texts, by column, and their order."""
+    """What going through a part found: its date texts, by column, and their order; keys that come again."""
 
     order: DateOrder
-    dates: dict[str, Counter[str]] = field(default_factory=dict)
+    dates: dict[str, Counter[str]]
+    keys: KeysSeen
 
 
 def table_of(columns: Iterable[str]) -> FileTable | None:
@@ -135,30 +137,35 @@ def look(part: Part) -> Look:
         if each.is_date and each.name in part.columns
     }
     dates: dict[str, Counter[str]] = {name: Counter() for name in places}
+    keys = KeysSeen.of(part.table, part.columns)
     records = part.records()
     while some := [texts for _, texts in islice(records, _AT_ONCE)]:
+        for texts in some:
+            keys.note(texts)
         for name, place in places.items():
             if len(dates[name]) < MOST_DATES:
                 dates[name].update(texts[place] for texts in some if len(texts) > place)
-    return _looked(dates)
+    return _looked(dates, keys)
 
 
 def look_at_xml(path: Path) -> dict[str, Look]:
     """The same for the XML, by table; the order of its dates is the whole file's."""
     dates: dict[str, dict[str, Counter[str]]] = {}
+    keys = {name: KeysSeen.of(table, table.names) for name, table in every_table().items()}
     for name, _, texts in xml.records(path):
+        keys[name].note(texts)
         of_table = dates.setdefault(name, {})
         for each, found in zip(every_table()[name].fields, texts, strict=True):
             if each.is_date and found:
                 of_table.setdefault(each.name, Counter())[found] += 1
     order = order_of(column for table in dates.values() for column in table.values())
-    return {name: Look(order, table) for name, table in dates.items()}
+    return {name: Look(order, table, keys[name]) for name, table in dates.items()}
 
 
-def _looked(dates: dict[str, Counter[str]]) -> Look:
+def _looked(dates: dict[str, Counter[str]], keys: KeysSeen) -> Look:
     cleaned = {name: Counter[str]() for name in dates}
     for name, counter in dates.items():
         for found, number in counter.items():
             if text := clean(found):
                 cleaned[name][text] += number
-    return Look(order_of(cleaned.values()), cleaned)
+    return Look(order_of(cleaned.values()), cleaned, keys)

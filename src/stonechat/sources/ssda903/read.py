@@ -236,10 +236,11 @@ def _rows(received: _Received, books: Books, reading: Reading, ask: Asker) -> It
     try:
         for part, seen in received.parts:
             at = Where(part.path.name, part.sheet)
-            maker = RowMaker(part.table, part.columns, seen.order, at, books)
+            maker = RowMaker(part.table, part.columns, seen, at, books)
             for record in part.records():
                 if (made := maker.row(record)) is not None:
                     yield made
+            yield from maker.waiting()
         if received.xml:
             yield from _rows_of_xml(*received.xml, books)
     except NotReadable as refused:  # only if a file changed since it was looked at
@@ -251,14 +252,14 @@ def _rows(received: _Received, books: Books, reading: Reading, ask: Asker) -> It
 
 def _rows_of_xml(path: Path, seen: dict[str, Look], books: Books) -> Iterator[TypedRow]:
     makers = {
-        name: RowMaker(
-            every_table()[name], every_table()[name].names, looked.order, Where(path.name, name), books
-        )
+        name: RowMaker(every_table()[name], every_table()[name].names, looked, Where(path.name, name), books)
         for name, looked in seen.items()
     }
     for name, line, texts in xml.records(path):
         if (made := makers[name].row((line, texts))) is not None:
             yield made
+    for maker in makers.values():
+        yield from maker.waiting()
 
 
 def _note_elsewhere(books: Books, ask: Asker) -> None:

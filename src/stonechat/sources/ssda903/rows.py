@@ -7,14 +7,14 @@ What is lost and what is kept is decided as for the census (ADR 0006):
 - Any other unreadable value, and any unknown code, is loaded as blank with a warning. A code that is
   known but not valid in that year is loaded with a warning.
 - The same row again is rejected as a duplicate. A row with the same key and other values is loaded, with
-  #2 (#3, ...) added to its id; where a child has one line only, the second is rejected.
+  #2 (#3, ...) added to its id (`keys.py`); where a child has one line only, the second is rejected.
 
 Next: `read.py` sends the records.
 """
 
 import re
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -25,6 +25,7 @@ from stonechat.model.constraints import broken
 from stonechat.model.table import Blank, Value
 from stonechat.model.tables import TABLES
 from stonechat.sources.date_order import DateOrder
+from stonechat.sources.lasting import longest_first
 from stonechat.sources.reading import Account, Findings, TypedRow
 from stonechat.sources.separated import Record, clean
 from stonechat.sources.ssda903.cells import (
@@ -36,6 +37,7 @@ from stonechat.sources.ssda903.cells import (
     whole,
 )
 from stonechat.sources.ssda903.layout import Field, FileTable
+from stonechat.sources.ssda903.parts import Look
 from stonechat.sources.ssda903.rules import BY_MODEL, SECOND_ROW, Histories, Return, Step, rules_of
 
 CHECK_VALUE = "Correct the value in your system and export the file again."
@@ -47,13 +49,12 @@ FIRST_YEAR_OF_SEX_LETTERS = 2025
 
 @dataclass(slots=True)
 class Books:
-    """What is kept over all parts of one return. `seen`: by table and id without number, hashes of rows."""
+    """What is kept over all parts of one return."""
 
     authority: str
     ours: Return
     findings: Findings
     accounts: dict[str, Account]
-    seen: dict[str, dict[str, tuple[int, ...]]] = field(default_factory=dict)
     in_header: set[str] = field(default_factory=set)
     elsewhere: set[str] = field(default_factory=set)
     rows_elsewhere: int = 0
@@ -96,6 +97,11 @@ def _planned(cell: _Cell) -> tuple[int, int, dict[str, Value], bool, _Cell]:
     return cell.place, cell.position, cell.known, cell.of.key or cell.of.required, cell
 
 
+def _is_end(cell: _Cell) -> bool:
+    """Whether its blank means that the row goes on."""
+    return not cell.of.key and cell.of.column is not None and cell.of.column.blank is Blank.NOT_YET
+
+
 @cache
 def row_class(table: str) -> Callable[..., Any]:
     """Makes a row of that table whose cells also go by name; still a tuple in the declared order."""
@@ -108,13 +114,13 @@ class RowMaker:
     """Makes rows of one part. `columns` are the names in the order in which records come."""
 
     def __init__(
-        self, table: FileTable, columns: tuple[str, ...], order: DateOrder, at: Where, books: Books
+        self, table: FileTable, columns: tuple[str, ...], look: Look, at: Where, books: Books
     ) -> None:
         self._table, self._width, self._at, self._books = table, len(columns), at, books
         self._account = books.account(table.table.name)
         self._make = row_class(table.table.name)
         self._rules = [(rule.is_broken_by, rule) for rule in rules_of(table.name)]
-        self._cells = [self._cell(each, columns, order) for each in table.fields if each.column]
+        self._cells = [self._cell(each, columns, look.order) for each in table.fields if each.column]
         self._plan = [_planned(cell) for cell in self._cells if cell.place >= 0]
         self._is_episodes = table.name == "episodes"
         if self._is_episodes:
@@ -122,10 +128,12 @@ class RowMaker:
         self._is_by_model = table.name in BY_MODEL
         self._absent_keys = [cell for cell in self._cells if cell.of.key and cell.place < 0]
         self._key_positions = [cell.position for cell in self._cells if cell.of.key]
-        self._seen = books.seen.setdefault(table.name, {})
+        self._keys = look.keys
+        self._met: dict[str, dict[tuple[Value, ...], int]] = {}
         positions = table.table.positions
         self._person, self._year = positions["person_id"], positions.get("year", -1)
         self._id = positions[table.id_column] if table.id_column else -1
+        self._end = next((cell.position for cell in self._cells if _is_end(cell)), -1)
         self._blank: list[Value] = [None] * len(positions)
         self._blank[0] = books.authority
         if self._year >= 0:
@@ -147,14 +155,18 @@ class RowMaker:
         )
 
     def row(self, record: Record) -> TypedRow | None:
-        """The typed row; None if it was rejected, which is then in the books and the findings."""
+        """The typed row; None if it was rejected, which is then in the books and the findings, or waits.
+
+        A row waits if another may have its key.
+        """
         line, texts = record
         self._account.read += 1
         try:
             if len(texts) != self._width:
                 raise self._wrong_width(len(texts), line)
             values = self._values(texts, line)
-            self._number(values, line)
+            is_alone = not self._keys.is_repeated(texts)
+            self._name(values, line, is_alone=is_alone)
         except _Unreadable:
             self._account.rejected += 1
             return None
@@ -168,7 +180,19 @@ class RowMaker:
                 self._say(Severity.WARNING, rule.code, rule.what, rule.fix, at=(line, rule.column))
         if self._is_by_model:
             self._check_by_model(made, line)
-        return TypedRow(self._table.table.name, made, line)
+        return TypedRow(self._table.table.name, made, line) if is_alone or self._table.is_one else None
+
+    def waiting(self) -> Iterator[TypedRow]:
+        """The rows that waited, with ids that tell them apart; ask once all records were given."""
+        for met in self._met.values() if not self._table.is_one else ():
+            for number, values in enumerate(sorted(met, key=self._order), 1):
+                told_apart = list(values)
+                told_apart[self._id] = f"{values[self._id]}#{number}" if number > 1 else values[self._id]
+                yield TypedRow(self._table.table.name, self._make(told_apart), met[values])
+
+    def _order(self, values: tuple[Value, ...]) -> tuple[int, list[str]]:
+        """By what the row says, never by its place: see `lasting.py`."""
+        return longest_first(values[self._end] if self._end >= 0 else None, values)
 
     def _check_by_model(self, row: Any, line: int) -> None:
         fields = {each.column.name: each for each in self._table.fields if each.column}
@@ -267,36 +291,31 @@ class RowMaker:
         self._say(Severity.ERROR, "row_width", what, fix, at=(line, None))
         return _Unreadable()
 
-    def _number(self, values: list[Value], line: int) -> None:
-        """Give the row its id; `_Unreadable` if the same row, or another where one may stand, was before."""
+    def _name(self, values: list[Value], line: int, *, is_alone: bool) -> None:
+        """Give the row the id of its key; `_Unreadable` if it was met, or another where one may stand.
+
+        `is_alone`: no other row can have the key.
+        """
         base = self._base(values)
-        before = self._seen.get(base, ())
-        content = hash(tuple(values))
-        if content in before:
+        if self._id >= 0:
+            values[self._id] = base
+        if is_alone:
+            return
+        met = self._met.setdefault(base, {})
+        content = tuple(values)
+        if content in met:
             what = "The same row stands in the files before; it was counted once."
-            self._say(
-                Severity.ERROR,
-                "duplicate_row",
-                what,
-                "Remove the repetition in your system.",
-                at=(line, None),
-            )
+            fix = "Remove the repetition in your system."
+            self._say(Severity.ERROR, "duplicate_row", what, fix, at=(line, None))
             raise _Unreadable
-        if before and self._table.is_one:
+        if met and self._table.is_one:
             what = (
                 "This child has another line in this table before, with other details, so it was not loaded."
             )
-            self._say(
-                Severity.ERROR,
-                SECOND_ROW[self._table.name],
-                what,
-                "Give each child one line in this table.",
-                at=(line, "CHILD"),
-            )
+            fix = "Give each child one line in this table."
+            self._say(Severity.ERROR, SECOND_ROW[self._table.name], what, fix, at=(line, "CHILD"))
             raise _Unreadable
-        self._seen[base] = (*before, content)
-        if self._id >= 0:
-            values[self._id] = f"{base}#{len(before) + 1}" if before else base
+        met[content] = line
 
     def _base(self, values: list[Value]) -> str:
         child, *others = [str(values[position]) for position in self._key_positions]
