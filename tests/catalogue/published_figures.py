@@ -26,9 +26,10 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+from stonechat.basics.published_numbers import read_number
 from stonechat.indicators.catalogue import Catalogue, load_catalogue
 from stonechat.indicators.definition import Measure
-from stonechat.indicators.measure import Unit, ratio, read_number, rounded
+from stonechat.indicators.measure import Unit, ratio, rounded
 from stonechat.indicators.population import Populations
 
 HERE = Path(__file__).parent

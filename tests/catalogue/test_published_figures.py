@@ -7,7 +7,8 @@ import published_figures as check
 import pytest
 from published_figures import Figure, Outcome, Series
 
-from stonechat.indicators.measure import SYMBOLS, Unit, ratio
+from stonechat.basics.published_numbers import SYMBOLS
+from stonechat.indicators.measure import Unit, ratio
 
 Found = list[Figure]
 

@@ -27,9 +27,23 @@ def shown(run: Command, folder: Path) -> Said:
 
 def test_it_imports_real_files_and_reports_every_return(shown: Said, folder: Path) -> None:
     files = {path.relative_to(folder / "extracts").as_posix() for path in (folder / "extracts").rglob("*")}
-    assert {"cin/cin_2025.xml", "cin/cin_2026.xml", "ssda903/2025", "population.csv"} <= files
+    assert {"cin/cin_2025.xml", "cin/cin_2026.xml", "ssda903/2025"} <= files
     for name in ("cin_census 2025", "cin_census 2026", "ssda903 2025", "ssda903 2026"):
         assert any(line.startswith(name) for line in shown.out.splitlines())
+
+
+def test_its_extracts_can_be_imported_by_hand_and_hold_no_stranger(
+    run: Command, shown: Said, folder: Path, tmp_path: Path
+) -> None:
+    assert {path.name for path in (folder / "about").iterdir()} == {
+        "answer_key.json",
+        "demo.json",
+        "population.csv",
+    }
+    assert run("init", tmp_path / "mine", "--name", "By hand").code == 0
+    said = run("import", folder / "extracts", "--folder", tmp_path / "mine", "--json").json
+    assert len(said["files"]) == 5
+    assert all(each["accepted"] for each in said["files"])
 
 
 def test_it_shows_every_indicator_by_theme_within_a_hundred_columns(shown: Said) -> None:
@@ -64,7 +78,7 @@ def test_its_json_is_that_of_import_and_scorecard(run: Command, shown: Said, fol
 def test_a_demo_that_was_broken_off_is_begun_again(run: Command, tmp_path: Path) -> None:
     size = ("--children", 1000, "--years", 1)
     whole = run("demo", *size, "-o", tmp_path / "demo", "--json").json
-    (tmp_path / "demo" / "extracts" / "demo.json").unlink()
+    (tmp_path / "demo" / "about" / "demo.json").unlink()
     again = run("demo", *size, "-o", tmp_path / "demo", "--json").json
     assert again["scorecard"] == whole["scorecard"]
     assert len(again["import"]["files"]) == len(whole["import"]["files"]) > 0
@@ -84,11 +98,11 @@ def test_a_demo_that_was_broken_off_is_begun_again(run: Command, tmp_path: Path)
 def test_what_cannot_be_is_refused_and_leaves_the_folder_alone(
     run: Command, shown: Said, folder: Path, words: tuple[str, ...], code: int, told: str
 ) -> None:
-    before = json.loads((folder / "extracts" / "demo.json").read_text())
+    before = json.loads((folder / "about" / "demo.json").read_text())
     said = run("demo", *words, "-o", folder)
     assert said.code == code
     assert told in said.err
-    assert json.loads((folder / "extracts" / "demo.json").read_text()) == before
+    assert json.loads((folder / "about" / "demo.json").read_text()) == before
 
 
 def test_a_real_folder_and_one_with_other_things_in_it_are_not_touched(run: Command, tmp_path: Path) -> None:

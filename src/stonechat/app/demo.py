@@ -1,7 +1,8 @@
 """The demo: a made-up authority's files, imported by the real importer into a folder of its own.
 
 The files stand in the folder too, under `extracts/`, so that anybody can look at what was imported, or
-import it again into a folder made with `init`.
+import it again into a folder made with `init`. What is no return stands beside them, under `about/`: the
+population figures, the answer key, and of what size the authority was made.
 """
 
 import json
@@ -19,11 +20,9 @@ from stonechat.store import files, snapshots
 from stonechat.synthetic.authority import write_authority
 from stonechat.synthetic.scale import AUTHORITY, NAME, Scale
 
-EXTRACTS = "extracts"
+EXTRACTS, ABOUT = "extracts", "about"
 MADE_AS = "demo.json"
-"""In `extracts/`: of what size and seed the files are. Written once they are whole."""
-
-BESIDE_THE_RETURNS = ("population.csv", "answer_key.json")
+"""In `about/`: of what size and seed the files are. Written once they are whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def run_demo(root: Path, size: DemoSize, progress: Progress = no_progress) -> De
     council = _demo_council(root, size)
     imported = _held(council, size)
     if imported is None:
-        imported = _import(council, _written(root / EXTRACTS, size, progress), progress)
+        imported = _import(council, _written(root, size, progress), progress)
     progress(Step("Reading every indicator"))
     return Demo(imported, overview(council))
 
@@ -69,7 +68,7 @@ def _demo_council(root: Path, size: DemoSize) -> Council:
             "Give the demo a folder of its own: stonechat demo -o DIR.",
             "not_a_demo_folder",
         )
-    made = _made_as(root / EXTRACTS)
+    made = _made_as(root)
     if made not in (None, size):
         raise refusal(
             f"{root} holds a demo of another size or seed already.",
@@ -79,30 +78,29 @@ def _demo_council(root: Path, size: DemoSize) -> Council:
     return council
 
 
-def _made_as(extracts: Path) -> DemoSize | None:
+def _made_as(root: Path) -> DemoSize | None:
     """What the files there were made as; None if they are not there, or not whole."""
-    path = extracts / MADE_AS
+    path = root / ABOUT / MADE_AS
     return DemoSize(**json.loads(path.read_bytes())) if path.exists() else None
 
 
 def _held(council: Council, size: DemoSize) -> ImportOutcome | None:
     """What an earlier demo left, if it is whole: nothing is imported again."""
     snapshot = snapshots.current(council.folder)
-    if snapshot is None or _made_as(council.folder.root / EXTRACTS) != size:
+    if snapshot is None or _made_as(council.folder.root) != size:
         return None
     return ImportOutcome((), snapshot.id)
 
 
-def _written(extracts: Path, size: DemoSize, progress: Progress) -> tuple[Path, ...]:
-    """The files of the made-up authority, whole; those that are returns come back."""
-    written = write_authority(
-        extracts, size.children, size.years, size.seed, lambda words: progress(Step(words))
-    )
-    files.write_whole(extracts / MADE_AS, files.to_json(asdict(size)))
-    return tuple(path for path in written if path.name not in BESIDE_THE_RETURNS)
+def _written(root: Path, size: DemoSize, progress: Progress) -> tuple[Path, ...]:
+    """The returns of the made-up authority, all of them whole."""
+    made, about = (size.children, size.years, size.seed), root / ABOUT
+    returns = write_authority(root / EXTRACTS, *made, lambda words: progress(Step(words)), about=about)
+    files.write_whole(about / MADE_AS, files.to_json(asdict(size)))
+    return returns
 
 
 def _import(council: Council, returns: tuple[Path, ...], progress: Progress) -> ImportOutcome:
-    population = council.folder.root / EXTRACTS / council.population_file.name
+    population = council.folder.root / ABOUT / council.population_file.name
     files.write_whole(council.population_file, population.read_bytes())
     return import_files(council, returns, Overrides(), progress)

@@ -42,18 +42,6 @@ class Reason(StrEnum):
     SUPPRESSED = "suppressed"  # held back so that no child can be recognised
 
 
-SYMBOLS = {
-    "c": "suppressed because the number is small",
-    "x": "not available",
-    "z": "not applicable",
-    "u": "of low reliability",
-    "k": "not zero, but rounds to zero",
-    "low": "of low reliability",
-    ":": "not available (older publications)",
-}
-"""Signs that stand for a number in published files. None of them is zero."""
-
-
 @dataclass(frozen=True, slots=True)
 class Value:
     """One number with what it was made from, or the reason why there is none.
@@ -131,28 +119,6 @@ def _half_up(above: int, below: int, places: int) -> Decimal:
     """A fraction rounded in whole numbers, in a tenth of the time of adding fractions; below is positive."""
     whole = (2 * abs(above) * 10**places + below) // (2 * below)
     return Decimal(whole if above >= 0 else -whole).scaleb(-places)
-
-
-def read_number(text: str) -> Decimal | None:
-    """A number of a published file; None for an empty cell and for any of `SYMBOLS`, which are not zero.
-
-    Thousands may be set off by commas (1,234). ValueError for any other text.
-    """
-    said = text.strip()
-    if not said or said.lower() in SYMBOLS:
-        return None
-    if not _is_number(said):
-        raise ValueError("neither a number nor a known symbol")
-    return Decimal(said.replace(",", ""))
-
-
-def _is_number(said: str) -> bool:
-    whole, point, decimals = said.removeprefix("-").partition(".")
-    head, *groups = whole.split(",")
-    if groups and (not 1 <= len(head) <= 3 or any(len(group) != 3 for group in groups)):
-        return False
-    parts = [head, *groups, *([decimals] if point else [])]
-    return all(part.isascii() and part.isdigit() for part in parts)
 
 
 def _unrounded(number: int | Decimal | None) -> int | str | None:

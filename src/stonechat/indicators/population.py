@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from stonechat.basics.published_numbers import read_number
 from stonechat.indicators.breakdowns import BREAKDOWNS, categories
-from stonechat.indicators.measure import read_number
 from stonechat.indicators.parameter_file import Columns, Row, read_rows, refuse_if_wrong
 from stonechat.indicators.schema import nearest
 

@@ -37,19 +37,21 @@ def write_authority(
     years: int = YEARS,
     seed: int = SEED,
     progress: Progress = lambda _: None,
+    *,
+    about: Path | None = None,
 ) -> tuple[Path, ...]:
-    """Write the authority's files below `out`, and give the paths: files, and folders that are one return.
+    """Write the authority's files below `out`, and give the paths of its returns: files, and folders.
 
-    cin/cin_<year>.xml and ssda903/<year>/ for each year, ssd/ of six years, population.csv,
-    answer_key.json. Nothing else below `out` is
-    touched. ValueError for a number of children or years that there cannot be.
+    cin/cin_<year>.xml and ssda903/<year>/ for each year, ssd/ of six years. What is no return,
+    population.csv and answer_key.json, goes into the folder `about`, which is `out` unless it is named.
+    Nothing else there is touched. ValueError for a number of children or years that there cannot be.
     """
     scale = Scale(children, years, seed)
     with _not_looking_for_cycles():
-        return tuple(_written(out, scale, progress))
+        return tuple(_written(out, about or out, scale, progress))
 
 
-def _written(out: Path, scale: Scale, progress: Progress) -> Iterator[Path]:
+def _written(out: Path, about: Path, scale: Scale, progress: Progress) -> Iterator[Path]:
     progress("Making up the children")
     everyone = list(lives(scale))
     known = [life for life in everyone if life.episodes]
@@ -61,10 +63,9 @@ def _written(out: Path, scale: Scale, progress: Progress) -> Iterator[Path]:
     progress("Writing the standard safeguarding data set")
     yield _write_data_set(out, scale, everyone, workers)
     progress("Writing the population figures and the answer key")
-    population, key = out / "population.csv", out / "answer_key.json"
-    write_population(population, scale)
-    write_answer_key(key, scale, everyone)
-    yield from (population, key)
+    about.mkdir(parents=True, exist_ok=True)
+    write_population(about / "population.csv", scale)
+    write_answer_key(about / "answer_key.json", scale, everyone)
 
 
 @contextmanager

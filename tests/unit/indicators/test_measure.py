@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stonechat.indicators.measure import SYMBOLS, Reason, Unit, Value, quantile, ratio, read_number, rounded
+from stonechat.basics.published_numbers import SYMBOLS, read_number
+from stonechat.indicators.measure import Reason, Unit, Value, quantile, ratio, rounded
 from stonechat.indicators.query import Ranks
 
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)

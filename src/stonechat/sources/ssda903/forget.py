@@ -19,7 +19,7 @@ from stonechat.sources.ssda903 import xml
 from stonechat.sources.ssda903.cells import whole
 from stonechat.sources.ssda903.layout import every_table
 from stonechat.sources.ssda903.parts import Part, csv_part, heading_of_text, workbook_parts
-from stonechat.sources.ssda903.workbook import Workbook, is_workbook
+from stonechat.sources.workbook import Workbook, is_workbook
 
 _HEAD_BYTES = 64 * 1024
 

@@ -13,8 +13,8 @@ from stonechat.sources.ssda903.heading import FORMAT_NAME
 from stonechat.sources.ssda903.parts import heading_of_text, is_provider_list, workbook_parts
 from stonechat.sources.ssda903.read import read
 from stonechat.sources.ssda903.sets import sets
-from stonechat.sources.ssda903.workbook import Workbook, is_workbook
 from stonechat.sources.ssda903.write import write
+from stonechat.sources.workbook import Workbook, is_workbook
 
 _HEAD_BYTES = 64 * 1024
 

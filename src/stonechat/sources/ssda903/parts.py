@@ -21,7 +21,7 @@ from stonechat.sources.separated import Record, clean, heading_names
 from stonechat.sources.ssda903 import xml
 from stonechat.sources.ssda903.keys import KeysSeen
 from stonechat.sources.ssda903.layout import FileTable, every_table
-from stonechat.sources.ssda903.workbook import Workbook
+from stonechat.sources.workbook import Workbook
 
 MOST_DATES = 100_000
 """How many different texts of a date column are remembered, so that rubbish does not fill the memory."""

@@ -43,7 +43,7 @@ from stonechat.sources.ssda903.parts import (
 from stonechat.sources.ssda903.rows import Books, RowMaker
 from stonechat.sources.ssda903.rules import Return
 from stonechat.sources.ssda903.sets import year_in
-from stonechat.sources.ssda903.workbook import Workbook, is_workbook
+from stonechat.sources.workbook import Workbook, is_workbook
 
 _SHOWABLE = re.compile(r"[A-Z][A-Z0-9_/?()'-]{0,40}")
 _HEAD_BYTES = 64 * 1024

@@ -4,7 +4,7 @@ Three traps of the library are met here: empty rows at the top are kept, so that
 456.0 becomes 456 again; and a workbook with errors in cells (#REF!), which would come as blanks, is
 refused. Sizes are looked at before anything is unpacked.
 
-Next: `parts.py` finds out which table a sheet is.
+Any format of workbook may use it; none is known here.
 """
 
 import re
