@@ -84,7 +84,7 @@ class Facts:
 def facts(judged: Judged) -> Facts:
     """The facts of the series, each rounded once."""
     series, last, before = judged.series, judged.last, judged.last_year
-    known = sorted(series.known, key=lambda point: point.value or 0)
+    known = series.known
     lower, upper = drawn_limits(series, last) if last else (None, None)
     return Facts(
         title=series.title,
@@ -94,8 +94,8 @@ def facts(judged: Judged) -> Facts:
         span=span(series),
         points=len(known),
         gaps=len(series.points) - len(known),
-        lowest=briefly(series, known[0]) if known else None,
-        highest=briefly(series, known[-1]) if known else None,
+        lowest=briefly(series, min(known, key=_value)) if known else None,
+        highest=briefly(series, max(known, key=_value)) if known else None,
         when=when(series, last.point.period) if last else None,
         latest=told(series, last.point) if last else None,
         year_before=briefly(series, before) if before is not None and before.value is not None else None,
@@ -109,6 +109,10 @@ def facts(judged: Judged) -> Facts:
         target=level(series, judged.target.value) if judged.target else None,
         assurance=judged.assurance,
     )
+
+
+def _value(point: Point) -> Decimal:
+    return point.value if point.value is not None else Decimal(0)
 
 
 # ---------------------------------------------------------------- sentences

@@ -46,6 +46,11 @@ class Drawing:
         """The chart for a page that has title and subtitle as text of its own."""
         return _root(self.body, self.width, self.height, self.alt)
 
+    @property
+    def decoration(self) -> Markup:
+        """The chart where its words stand beside it: passed over when the page is read out."""
+        return _root(self.body, self.width, self.height, None)
+
     def picture(self, source: str) -> Markup:
         """The chart with title and subtitle above and the source below it, to stand alone."""
         room = self.width
@@ -71,8 +76,9 @@ def _lines(text: str, size: float, room: float, bold: bool = False) -> list[tupl
     return [(line, size, bold) for line in lettering.wrapped(text, size, room, bold)]
 
 
-def _root(body: Markup, width: float, height: float, alt: str) -> Markup:
+def _root(body: Markup, width: float, height: float, alt: str | None) -> Markup:
     """The whole SVG, on a white ground so that no page's colour can hide it."""
+    said = {"aria_hidden": "true"} if alt is None else {"role": "img", "aria_label": alt}
     return element(
         "svg",
         element("rect", width=width, height=height, fill=colours.BACKGROUND),
@@ -81,6 +87,5 @@ def _root(body: Markup, width: float, height: float, alt: str) -> Markup:
         viewBox=f"0 0 {svg.number(width)} {svg.number(height)}",
         width=width,
         height=height,
-        role="img",
-        aria_label=alt,
+        **said,
     )

@@ -8,6 +8,7 @@ from stonechat.charts import colours, lettering, svg
 from stonechat.charts.lettering import SMALL, write
 from stonechat.charts.scales import Linear
 from stonechat.charts.svg import Markup, element
+from stonechat.indicators.measure import Unit
 
 DOTS = "1.5 4"
 LINE_HEIGHT = 16
@@ -105,6 +106,11 @@ def _starts(group: Sequence[float], top: float, bottom: float, apart: float) -> 
 def _ends(group: Sequence[float], top: float, bottom: float, apart: float) -> float:
     """The nearest that the next group may stand."""
     return _starts(group, top, bottom, apart) + len(group) * apart
+
+
+def possible(unit: Unit, values: Iterable[float]) -> tuple[float, float | None]:
+    """The least and the greatest that values of this unit can be, as `Series.bounds` says it of a series."""
+    return 0.0, 100.0 if unit is Unit.PERCENT and all(value <= 100 for value in values) else None
 
 
 def fitting_ticks(places: Sequence[tuple[float, str]], left: float, right: float) -> list[tuple[float, str]]:

@@ -7,7 +7,7 @@ of Arial with a tenth more, because a machine may lack Arial and draw a broader 
 from dataclasses import dataclass
 
 from stonechat.charts import colours
-from stonechat.charts.svg import Markup, element
+from stonechat.charts.svg import Markup, element, joined
 
 FONTS = "Arial, Helvetica, Liberation Sans, DejaVu Sans, sans-serif"
 SMALL, NORMAL, LARGE = 12, 14, 19
@@ -84,6 +84,22 @@ def box(text: str, x: float, y: float, size: float, anchor: str = "start", *, bo
     wide = width(text, size, bold)
     left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
     return Box(left, y - 0.76 * size, wide, size)
+
+
+def write_on_ground(
+    text: str, x: float, y: float, size: float = SMALL, *, anchor: str = "start", fill: str = colours.INK
+) -> Markup:
+    """The same on white, so that a line behind it is broken and the text can be read."""
+    stands = box(text, x, y, size, anchor)
+    ground = element(
+        "rect",
+        x=stands.left - 3,
+        y=stands.top - 2,
+        width=stands.width + 6,
+        height=size * 1.33,
+        fill=colours.BACKGROUND,
+    )
+    return joined((ground, write(text, x, y, size, anchor=anchor, fill=fill)))
 
 
 def write(

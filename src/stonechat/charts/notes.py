@@ -12,8 +12,8 @@ from stonechat.analysis.judged import Event, EventKind, Judged, Step
 from stonechat.analysis.words_of_time import short_day
 from stonechat.charts import colours, frame, lettering, svg
 from stonechat.charts.frame import DOTS, LINE_HEIGHT, line
-from stonechat.charts.lettering import SMALL, write
-from stonechat.charts.svg import Markup, element
+from stonechat.charts.lettering import SMALL, write_on_ground
+from stonechat.charts.svg import Markup
 
 MOST_EVENTS = 3
 
@@ -60,7 +60,7 @@ def height(shown: Iterable[Note]) -> float:
 def drawn(
     shown: Iterable[Note], place: Callable[[date], float], top: float, bottom: float, width: float
 ) -> Markup:
-    """The lines down to the foot of the plot, and over them the texts from `top` on."""
+    """The lines down to the foot of the plot; the texts, from `top` on, break them."""
     lines, texts, y = [], [], top
     for note in shown:
         x = place(note.on)
@@ -68,13 +68,6 @@ def drawn(
         widest = frame.widest(note.lines)
         start = max(4.0, min(x - 4, width - widest - 4))
         for text in note.lines:
-            texts.append(_text(text, start, y + 12))
+            texts.append(write_on_ground(text, start, y + 12))
             y += LINE_HEIGHT
     return svg.joined((*lines, *texts))
-
-
-def _text(text: str, x: float, y: float) -> Markup:
-    """On white, so that the line of another note passes behind it."""
-    wide = lettering.width(text, SMALL)
-    ground = element("rect", x=x - 3, y=y - 12, width=wide + 6, height=LINE_HEIGHT, fill=colours.BACKGROUND)
-    return svg.joined((ground, write(text, x, y)))

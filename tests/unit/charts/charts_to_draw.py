@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from stonechat.analysis.funnel import Funnel, funnel
 from stonechat.analysis.judged import (
     Assurance,
     Chart,
@@ -20,10 +21,18 @@ from stonechat.analysis.judged import (
     Target,
     Variation,
 )
+from stonechat.analysis.neighbours import Neighbour, against_neighbours
+from stonechat.analysis.places import Place
 from stonechat.analysis.series import Better, Between, Point, Series
 from stonechat.basics.periods import Period, financial_year, month, on_day
+from stonechat.charts.bars import Bar, Comparison, Overall, draw_bars
 from stonechat.charts.control import draw_control
+from stonechat.charts.conversion import Stage, draw_conversion
 from stonechat.charts.drawing import Drawing
+from stonechat.charts.funnel_plot import Plotted, draw_funnel
+from stonechat.charts.sparkline import draw_sparkline
+from stonechat.charts.strip import Measured, draw_strip
+from stonechat.charts.timeline import Happening, draw_timeline
 from stonechat.indicators.definition import Kind
 from stonechat.indicators.measure import Reason, Unit
 
@@ -240,9 +249,135 @@ OVER_TIME = {
 }
 
 
+STAGES = (
+    Stage("contacts", 4120),
+    Stage("referrals", 1154),
+    Stage("assessments", 1012),
+    Stage("section 47 enquiries", 301),
+    Stage("initial conferences", None),
+    Stage("child protection plans", 118),
+)
+
+
+def flow(width: int) -> Drawing:
+    """A step that no source records, and the share of the one after it."""
+    return draw_conversion(STAGES, "All teams", "events dated April 2025 to March 2026", width)
+
+
+def small_flow(width: int) -> Drawing:
+    """Small numbers, and a later step that is larger."""
+    stages = (Stage("enquiries", 38), Stage("conferences", 12), Stage("plans", 15), Stage("reviews", 0))
+    return draw_conversion(stages, "North", "cohort of April to June 2025, followed for six months", width)
+
+
+def teams(width: int) -> Drawing:
+    """Teams by name, one of them without a value and one with a long name."""
+    groups = (
+        Bar("Assessment North", 71.4, "71%", 63.9, 77.9, "64% to 78%"),
+        Bar("Assessment South and the villages along the estuary", 84.0, "84%", 77.0, 89.2, "77% to 89%"),
+        Bar("Children with disabilities", None, "none counted"),
+        Bar("Duty", 33.3, "3 of 9", 12.1, 64.6, "12% to 65%"),
+    )
+    subtitle = "Assessments completed within 45 working days. By team, April 2025 to March 2026"
+    compared = Comparison(
+        "Assessments within 45 working days",
+        "The teams differ by more than chance would make them",
+        subtitle,
+        groups,
+        Overall(76.0, "76%"),
+        100.0,
+        "The figures of small teams are uncertain.",
+    )
+    return draw_bars(compared, width)
+
+
+def timeline(width: int) -> Drawing:
+    """What is open, what lasted, and what was of one day, from three agencies."""
+    happened = (
+        Happening(date(2024, 2, 12), "contact about domestic abuse", "Police"),
+        Happening(date(2024, 2, 14), "referral accepted", "Social care"),
+        Happening(date(2024, 2, 14), "assessment done in 38 working days", "Social care", date(2024, 4, 9)),
+        Happening(date(2024, 5, 20), "attendance below 90 per cent", "School", date(2024, 7, 19)),
+        Happening(date(2025, 1, 8), "child protection plan", "Social care", is_open=True),
+    )
+    return draw_timeline(happened, date(2025, 10, 31), "What agencies hold", width)
+
+
+def _place(code: str, name: str, value: float | None, denominator: int = 900) -> Place:
+    if value is None:
+        return Place(code, name)
+    numerator = round(value * denominator / 100)
+    return Place(code, name, numerator, denominator, round(Decimal(numerator * 100) / denominator, 1))
+
+
+NAMES = ("Ashby", "Barrow", "Carrick", "Dunmore", "Elstow", "Farne", "Garth", "Holme", "Ilford", "Jarrow")
+HIGHER = (21.0, 19.5, 23.1, 20.2, 22.8, 18.9, 24.0, 21.0, 21.1, 20.9)
+EQUAL = (22.0, 22.0, 22.0, 22.0, 25.0, 19.0, None, 23.0, 24.0, 22.1)
+
+
+def measured(title: str, ours: float | None, values: Sequence[float | None]) -> Measured:
+    """One measure of ours beside ten neighbours and England."""
+    near = [
+        Neighbour(_place(name[:3], name, value), "Close") for name, value in zip(NAMES, values, strict=True)
+    ]
+    us = _place("998", "Stonechester", ours)
+    against = against_neighbours(us, near, 2024, _place("ENG", "England", 22.4, 400_000))
+    return Measured(title, Unit.PERCENT, "year to March 2025", against)
+
+
+def strips(width: int) -> Drawing:
+    """Three measures: above the middle half, with equal neighbours and one without a figure, and not ours."""
+    return draw_strip(
+        (
+            measured("Re-referrals within 12 months", 28.3, HIGHER),
+            measured("Children with a second or later child protection plan in their life", 22.0, EQUAL),
+            measured("Assessments within 45 working days", None, HIGHER),
+        ),
+        width,
+    )
+
+
+def one_strip(width: int) -> Drawing:
+    """One measure, within the middle half."""
+    return draw_strip((measured("Re-referrals within 12 months", 21.5, HIGHER),), width)
+
+
+def _funnel(ours: float, unit: Unit = Unit.PERCENT) -> Plotted:
+    places = [
+        _place(f"{place}", f"Place {place}", 22 + (place * 37 % 19 - 9) * 0.6, 300 + (place * 53 % 60) * 70)
+        for place in range(60)
+    ]
+    made = funnel([*places, _place("998", "Stonechester", ours, 1900)], unit)
+    assert isinstance(made, Funnel)
+    return Plotted("Re-referrals within 12 months", "year to March 2025", "referrals", made, "998")
+
+
+def funnels(width: int) -> Drawing:
+    """Sixty places and ours beyond the limit."""
+    return draw_funnel(_funnel(37.0), width)
+
+
+def funnels_without_us(width: int) -> Drawing:
+    """No place of ours, a rate per 10,000."""
+    return draw_funnel(replace(_funnel(22.0, Unit.PER_10K), us=None), width)
+
+
+def sparkline(_width: int) -> Drawing:
+    """The small picture of a row."""
+    return draw_sparkline(stepped())
+
+
 def _over_time(name: str) -> Callable[[int], Drawing]:
     return lambda width: draw_control(OVER_TIME[name](), width)
 
 
-EVERY_CHART: dict[str, Callable[[int], Drawing]] = {name: _over_time(name) for name in OVER_TIME}
+CHARTS_OF_PLACES = (
+    *(flow, small_flow, teams, timeline),
+    *(strips, one_strip, funnels, funnels_without_us, sparkline),
+)
+
+EVERY_CHART: dict[str, Callable[[int], Drawing]] = {
+    **{name: _over_time(name) for name in OVER_TIME},
+    **{draw.__name__: draw for draw in CHARTS_OF_PLACES},
+}
 """Every chart by name, drawn at a width."""
