@@ -14,11 +14,15 @@ import pytest
 
 from stonechat.basics.dates import add_months, working_days
 from stonechat.synthetic import rates
-from stonechat.synthetic.answer_key import Counts, figures, planted
+from stonechat.synthetic.answer_key import figures
+from stonechat.synthetic.counting import Counts
+from stonechat.synthetic.events import Events
 from stonechat.synthetic.everyone import lives
 from stonechat.synthetic.lives import Life
+from stonechat.synthetic.planted import planted
 from stonechat.synthetic.scale import LAST_DAY, MEDIAN_POPULATION, Scale
 from stonechat.synthetic.window import Window
+from stonechat.synthetic.workforce import workforce
 
 SCALE = Scale(MEDIAN_POPULATION, 5, 20_261_120)
 YEARS = Window(SCALE.first_day, LAST_DAY)
@@ -61,13 +65,18 @@ def everyone() -> list[Life]:
 
 
 @pytest.fixture(scope="module")
-def key(everyone: list[Life]) -> dict[str, dict[str, Counts]]:
-    return figures(SCALE, everyone)
+def events(everyone: list[Life]) -> Events:
+    return Events(SCALE, everyone)
 
 
 @pytest.fixture(scope="module")
-def truths(everyone: list[Life]) -> dict[str, Any]:
-    return planted(SCALE, everyone)
+def key(everyone: list[Life], events: Events) -> dict[str, dict[str, Counts]]:
+    return figures(SCALE, everyone, events, workforce(SCALE, everyone))
+
+
+@pytest.fixture(scope="module")
+def truths(events: Events) -> dict[str, Any]:
+    return planted(SCALE, events)
 
 
 def family_effect() -> float:
@@ -79,7 +88,7 @@ def family_effect() -> float:
 def pooled(key: dict[str, dict[str, Counts]], indicator_id: str) -> tuple[int, int]:
     """Numerator and denominator over all financial years that the key has."""
     years = [answer["value"] for period, answer in key[indicator_id].items() if period.startswith("FY")]
-    return sum(numerator for numerator, _ in years), sum(denominator or 0 for _, denominator in years)
+    return sum(answer[0] or 0 for answer in years), sum(answer[1] or 0 for answer in years)
 
 
 @pytest.mark.parametrize(("indicator_id", "england"), RATES.items())

@@ -65,7 +65,7 @@ def _written(out: Path, about: Path, scale: Scale, progress: Progress) -> Iterat
     progress("Writing the population figures and the answer key")
     about.mkdir(parents=True, exist_ok=True)
     write_population(about / "population.csv", scale)
-    write_answer_key(about / "answer_key.json", scale, everyone)
+    write_answer_key(about / "answer_key.json", scale, everyone, workers)
 
 
 @contextmanager

@@ -4,8 +4,11 @@ Next: `answer_key.py` writes the key; `answers_front_door.py` and its like count
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from operator import itemgetter
 from typing import Generic, TypeVar
 
@@ -17,8 +20,12 @@ _MONTHS_IN_KEY = (4, 9, 12, 3)
 
 Event = TypeVar("Event")
 Events = TypeVar("Events")
-Counts = dict[str, tuple[int, int | None]]
-"""Numerator and denominator by measure: the population for a rate, None for a plain count."""
+Answer = tuple[int, int | None] | tuple[None, int, str | None]
+"""Numerator and denominator: the population for a rate, None for a plain count. A quantile has no numerator,
+and behind how many values there were its own value."""
+Counts = dict[str, Answer]
+"""Answers by measure."""
+Counter = Callable[[Events, Period, Scale], Counts]
 
 Timing = Callable[[date, Period], Period | None]
 """The days that count for a period, None where the files cannot know; they begin on the day given."""
@@ -41,7 +48,7 @@ def answers(
     scale: Scale,
     first: date,
     events: Events,
-    counters: Mapping[str, tuple[Timing, Callable[[Events, Period, Scale], Counts]]],
+    counters: Mapping[str, tuple["Timing", "Counter[Events]"]],
 ) -> dict[str, dict[str, Counts]]:
     """Counts by indicator, period and measure, for each year and some months of files from `first` on."""
     return {
@@ -59,6 +66,44 @@ def _periods(scale: Scale) -> Iterator[Period]:
         yield financial_year(year - 1)
         for number in _MONTHS_IN_KEY:
             yield month(year if number < 4 else year - 1, number)
+
+
+# ---------------------------------------------------------------- what most of them count
+
+
+def share(of: Collection[Event], is_counted: Callable[[Event], bool], name: str = "value") -> Counts:
+    """How many of them are counted, and how many there are."""
+    return {name: (sum(map(is_counted, of)), len(of))}
+
+
+def shares(of: Collection[Event], **are_counted: Callable[[Event], bool]) -> Counts:
+    """The same for several measures by name."""
+    found: Counts = {}
+    for name, is_counted in are_counted.items():
+        found |= share(of, is_counted, name)
+    return found
+
+
+def age_bands(
+    of: Collection[Event], begun: Callable[[Event], date], **are_in: Callable[[date], bool]
+) -> Counts:
+    """What is open, by how long: each is in the first band named whose test the day of its start passes."""
+    found = dict.fromkeys(are_in, 0)
+    for each in of:
+        started = begun(each)
+        found[next(name for name, is_in in are_in.items() if is_in(started))] += 1
+    return {name: (number, len(of)) for name, number in found.items()}
+
+
+def quantile(numbers: Iterable[int], place: Fraction) -> Answer:
+    """The quantile on a straight line between the two nearest numbers, to one decimal, half rounded up."""
+    ordered = sorted(numbers)
+    if not ordered:
+        return None, 0, None
+    whole, beyond = divmod((len(ordered) - 1) * place, 1)
+    upper = ordered[min(int(whole) + 1, len(ordered) - 1)]
+    exact = ordered[int(whole)] + beyond * (upper - ordered[int(whole)])
+    return None, len(ordered), str(Decimal(floor(exact * 10 + Fraction(1, 2))).scaleb(-1))
 
 
 # ---------------------------------------------------------------- when each kind counts
@@ -85,9 +130,22 @@ def looking_back(months: int) -> Timing:
     return timing
 
 
-def day_looking_back(first: date, period: Period) -> Period | None:
-    """The period's last day, for what looks back twelve months from it."""
-    return period if twelve_months_to(period.last).first >= first else None
+def asked_looking_back(months: int) -> Timing:
+    """The period itself, for what looks back so many months from each event."""
+
+    def timing(first: date, period: Period) -> Period | None:
+        return period if add_months(period.first, -months) >= first else None
+
+    return timing
+
+
+def day_looking_back(months: int) -> Timing:
+    """The period, of whose last day is told what looks back so many months from it."""
+
+    def timing(first: date, period: Period) -> Period | None:
+        return period if add_months(period.last + timedelta(days=1), -months) >= first else None
+
+    return timing
 
 
 def followed(days: int) -> Timing:

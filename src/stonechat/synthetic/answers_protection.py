@@ -1,0 +1,200 @@
+"""Answers about enquiries, conferences and protection plans: CP. Plain loops, as `answer_key.py` says."""
+
+from datetime import date, timedelta
+
+from stonechat.basics.dates import add_months, working_days
+from stonechat.basics.periods import Period
+from stonechat.synthetic.counting import (
+    Counter,
+    Counts,
+    Timing,
+    age_bands,
+    as_asked,
+    day_looking_back,
+    followed,
+    followed_working_days,
+    looking_back,
+    share,
+    twelve_months,
+)
+from stonechat.synthetic.events import WINDOW_MONTHS, Events, Planned
+from stonechat.synthetic.protection import ProtectionPlan
+from stonechat.synthetic.scale import Scale
+
+_LONG, _YEAR = timedelta(days=730), timedelta(days=365)
+_FOLLOWED_ENQUIRY, _REPEATED_MONTHS = 30, 24
+_LONGEST_PLAN_MONTHS = 38
+"""No plan lasts longer: from here on the files have all reviews of every plan."""
+_CATEGORIES = {"neglect": "NEG", "emotional": "EMO", "physical": "PHY", "sexual": "SAB", "multiple": "MUL"}
+
+
+def _enquiry_rate(events: Events, span: Period, scale: Scale) -> Counts:
+    return {"value": (sum(each.enquiry.started in span for each in events.enquiries), scale.children)}
+
+
+def _enquiries_to_conference(events: Events, span: Period, _: Scale) -> Counts:
+    begun = [each.enquiry for each in events.enquiries if each.enquiry.started in span]
+    return share(
+        begun,
+        lambda each: (
+            each.conference is not None
+            and working_days(each.started, each.conference.held) <= _FOLLOWED_ENQUIRY
+        ),
+    )
+
+
+def _enquired_again(events: Events, span: Period, _: Scale) -> Counts:
+    begun = [each for each in events.enquiries if each.enquiry.started in span]
+    return share(
+        begun,
+        lambda each: (
+            each.before is not None and each.enquiry.started <= add_months(each.before, WINDOW_MONTHS)
+        ),
+    )
+
+
+def _conference_rate(events: Events, span: Period, scale: Scale) -> Counts:
+    return {"value": (sum(each.held in span for _, each in events.conferences), scale.children)}
+
+
+def _conferences_in_time(events: Events, span: Period, _: Scale) -> Counts:
+    waits = [
+        working_days(enquiry.started, conference.held)
+        for enquiry, conference in events.conferences
+        if enquiry is not None and conference.held in span
+    ]
+    return share(waits, lambda days: days <= 15)
+
+
+def _conferences_to_plan(events: Events, span: Period, _: Scale) -> Counts:
+    held = [conference for enquiry, conference in events.conferences if enquiry and conference.held in span]
+    return share(held, lambda conference: conference.leads_to_plan)
+
+
+def _on_a_plan(events: Events, span: Period, scale: Scale) -> Counts:
+    return {"value": (len({each.child.person_id for each in events.on_a_plan_on(span.last)}), scale.children)}
+
+
+def _begun(events: Events, span: Period) -> list[Planned]:
+    return [each for each in events.plans if each.plan.started in span]
+
+
+def _ended(events: Events, span: Period) -> list[Planned]:
+    return [each for each in events.plans if each.plan.ended in span]
+
+
+def _plans_started(events: Events, span: Period, scale: Scale) -> Counts:
+    return {"value": (len(_begun(events, span)), scale.children)}
+
+
+def _plans_ended(events: Events, span: Period, scale: Scale) -> Counts:
+    return {"value": (len(_ended(events, span)), scale.children)}
+
+
+def _repeat_plans(events: Events, span: Period, _: Scale) -> Counts:
+    return share(_begun(events, span), lambda each: each.earlier > 0)
+
+
+def _repeated_within_two_years(events: Events, span: Period, _: Scale) -> Counts:
+    return share(
+        _begun(events, span),
+        lambda each: (
+            each.before is not None and each.plan.started <= add_months(each.before, _REPEATED_MONTHS)
+        ),
+    )
+
+
+def _long_plans_open(events: Events, span: Period, _: Scale) -> Counts:
+    return share(events.on_a_plan_on(span.last), lambda each: span.last - each.plan.started >= _LONG)
+
+
+def _long_plans_ended(events: Events, span: Period, _: Scale) -> Counts:
+    return share(_ended(events, span), lambda each: each.plan.ended - each.plan.started >= _LONG)
+
+
+def _lengths_at_end(events: Events, span: Period, _: Scale) -> Counts:
+    """Bands that begin after the day of the third, sixth and twelfth month, and at two years."""
+    bands = [_band_at_end(each.plan) for each in _ended(events, span)]
+    names = ("to_3_months", "to_6_months", "to_12_months", "to_2_years", "over_2_years")
+    return {name: (bands.count(name), len(bands)) for name in names}
+
+
+def _band_at_end(plan: ProtectionPlan) -> str:
+    for months in (3, 6, 12):
+        if plan.ended <= add_months(plan.started, months):
+            return f"to_{months}_months"
+    return "over_2_years" if plan.ended - plan.started >= _LONG else "to_2_years"
+
+
+def _lengths_of_open(events: Events, span: Period, _: Scale) -> Counts:
+    day = span.last
+    return age_bands(
+        events.on_a_plan_on(day),
+        lambda each: each.plan.started,
+        from_2_years=lambda started: day - started >= _LONG,
+        from_12_months=lambda started: add_months(started, 12) <= day,
+        from_6_months=lambda started: add_months(started, 6) <= day,
+        from_3_months=lambda started: add_months(started, 3) <= day,
+        under_3_months=lambda _: True,
+    )
+
+
+def _ended_early(events: Events, span: Period, _: Scale) -> Counts:
+    return share(_ended(events, span), lambda each: each.plan.ended <= add_months(each.plan.started, 3))
+
+
+def _reviewed_in_time(events: Events, span: Period, _: Scale) -> Counts:
+    """Plans open for three months or more: every review within three months, then six, up to the day."""
+    day = span.last
+    due = [each.plan for each in events.on_a_plan_on(day) if add_months(each.plan.started, 3) <= day]
+    return share(due, lambda plan: _is_reviewed_in_time(plan, day))
+
+
+def _is_reviewed_in_time(plan: ProtectionPlan, day: date) -> bool:
+    held = [review.held for review in plan.reviews if review.held <= day]
+    limits = [add_months(plan.started, 3), *(add_months(each, 6) for each in held)]
+    return all(each <= limit for each, limit in zip([*held, day], limits, strict=True))
+
+
+def _categories(events: Events, span: Period, _: Scale) -> Counts:
+    held = [each.plan.latest_category for each in events.on_a_plan_on(span.last)]
+    found: Counts = {name: (held.count(code), len(held)) for name, code in _CATEGORIES.items()}
+    return found | {"not_recorded": (0, len(held))}
+
+
+def _quorate(events: Events, span: Period, _: Scale) -> Counts:
+    held = [review for each in events.plans for review in each.plan.reviews if review.held in span]
+    return share(held, lambda review: review.quorate)
+
+
+def _no_new_plan(events: Events, span: Period, _: Scale) -> Counts:
+    return share(
+        _ended(events, span),
+        lambda each: each.after is None or each.after - each.plan.ended > _YEAR,
+    )
+
+
+FROM_PROTECTION: dict[str, tuple[Timing, Counter[Events]]] = {
+    "CP04": (twelve_months, _enquiry_rate),
+    "CP06": (followed_working_days(_FOLLOWED_ENQUIRY), _enquiries_to_conference),
+    "CP07": (twelve_months, _conference_rate),
+    "CP08": (as_asked, _conferences_in_time),
+    "CP09": (as_asked, _conferences_to_plan),
+    "CP10": (looking_back(WINDOW_MONTHS), _enquired_again),
+    "CP11": (as_asked, _on_a_plan),
+    "CP12": (twelve_months, _plans_started),
+    "CP13": (twelve_months, _plans_ended),
+    "CP14": (twelve_months, _repeat_plans),
+    "CP15": (looking_back(_REPEATED_MONTHS), _repeated_within_two_years),
+    "CP16": (as_asked, _long_plans_open),
+    "CP17": (twelve_months, _long_plans_ended),
+    "CP18": (twelve_months, _lengths_at_end),
+    "CP19": (as_asked, _lengths_of_open),
+    "CP20": (twelve_months, _ended_early),
+    "CP24": (as_asked, _categories),
+    "CP28": (followed(_YEAR.days), _no_new_plan),
+}
+PROTECTED_IN_DATA_SET: dict[str, tuple[Timing, Counter[Events]]] = {
+    "CP21": (day_looking_back(_LONGEST_PLAN_MONTHS), _reviewed_in_time),
+    "CP26": (as_asked, _quorate),
+}
