@@ -1,9 +1,9 @@
 """A funnel: how far places differ from one centre, given their size, and given how much places differ anyway.
 
 Two kinds of limits stand side by side. *Chance limits* allow for chance alone, by the exact interval of the
-expected number as public-health funnels draw it; real authorities differ by far more, so that most of them
-lie outside. The *limits* add a term for the spread between places (random effects on a scale where the
-spread of chance is even) and say who stands out from that. Source: Spiegelhalter 2005, Statistics in
+number to be expected; real authorities differ by far more, so that most of them lie outside. The *limits*
+add a term for the spread between places (random effects on a scale where the spread of chance is even) and
+say who stands out from that. Source: Spiegelhalter 2005, Statistics in
 Medicine 24:1185-1202, with z cut at its 10th and 90th centiles. There is no order of places by value.
 """
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from scipy.stats import beta, chi2
 
 from stonechat.analysis.funnel import Funnel, FunnelPlace, Limits, NoFunnel, Standing, funnel
+from stonechat.analysis.intervals import Confidence, Interval, exact_poisson, wilson
 from stonechat.analysis.places import Place, Why
 from stonechat.indicators.measure import Unit
 
 FAR = {Standing.FAR_ABOVE, Standing.FAR_BELOW}
-STRICT = 3.090232306167813
+OUTSIDE = FAR | {Standing.ABOVE, Standing.BELOW}
 
 
 def place(code: str, numerator: int | None, denominator: int | None) -> Place:
@@ -132,7 +133,7 @@ def test_limits_stay_possible_and_hold_the_centre(unit: Unit, size: int) -> None
 
 @pytest.mark.parametrize("expected", [0.4, 4, 20, 150.5])
 def test_limits_of_chance_are_the_exact_interval_of_the_expected_number(expected: float) -> None:
-    """Rates by chi-square, as public-health funnels draw them; shares as Clopper and Pearson have them."""
+    """Rates by chi-square, as FunnelPlotR draws them; shares likewise by the beta curve."""
     size, target = 1_000, expected / 1_000
     events = drawn(SHARES, Unit.PER_10K, centre=str(target * 10_000)).chance_limits(size)
     shares = drawn(SHARES, Unit.PERCENT, centre=str(target * 100)).chance_limits(size)
@@ -257,12 +258,28 @@ def test_real_authorities_have_the_dispersion_that_is_known(
     assert found.chance_does_not_explain == (phi > 10)
 
 
-def test_exact_limits_flag_as_the_transformed_ones_do(shared: Path) -> None:
-    found = drawn(real.three_placements(shared / "data" / "published"), Unit.PERCENT)
+@pytest.mark.parametrize("measure", REAL)
+def test_limits_of_chance_mark_nearly_whom_the_intervals_of_their_own_counts_mark(
+    shared: Path, measure: str
+) -> None:
+    """Public-health funnels turn each place's own interval round. Of 150 at most three lie otherwise by the
+    limits of 99.8%, and five by those of 95%."""
+    places, unit = REAL[measure]
+    found = drawn(places(shared / "data" / "published"), unit)
+    for confidence, beyond, most in ((Confidence.STRICT, FAR, 3), (Confidence.USUAL, OUTSIDE, 5)):
+        ours = {each.place.code for each in found.places if each.by_chance in beyond}
+        theirs = {
+            each.place.code
+            for each in found.places
+            if found.centre not in own_interval(each, unit, confidence)
+        }
+        assert len(ours ^ theirs) <= most
 
-    def by_z(each: FunnelPlace) -> bool:
-        return abs(each.z) > STRICT
 
-    assert {each.place.code for each in found.places if by_z(each)} == {
-        each.place.code for each in found.places if each.by_chance in FAR
-    }
+def own_interval(each: FunnelPlace, unit: Unit, confidence: Confidence) -> Interval:
+    count = float(each.place.numerator or 0)
+    if unit is Unit.PER_10K:
+        return exact_poisson(count, confidence).times(10_000 / each.size)
+    share = wilson(count, each.size, confidence)
+    assert share is not None
+    return share.times(100)

@@ -155,6 +155,22 @@ def test_at_the_ends_of_exact_limits_the_count_is_just_so_unlikely(
     assert isclose(poisson.cdf(count, found.upper), confidence.tail, rel_tol=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("count", "usual", "strict"),
+    [
+        (1, (0.025317898, 5.571644585), (0.001000547, 9.233410143)),
+        (25, (16.17868501, 36.90492768), (12.33695202, 44.63607076)),
+        (100, (81.36400699, 121.6268111), (71.92139974, 134.9243187)),
+    ],
+)
+def test_counts_have_the_limits_of_public_health_funnels(
+    count: int, usual: tuple[float, float], strict: tuple[float, float]
+) -> None:
+    """Expected results in the tests of PHEindicatormethods, which were found by trial to some six digits."""
+    assert near(exact_poisson(count, Confidence.USUAL), *usual, within=5e-6)
+    assert near(exact_poisson(count, Confidence.STRICT), *strict, within=5e-6)
+
+
 @pytest.mark.parametrize("confidence", BOTH)
 def test_byar_begins_at_ten(confidence: Confidence) -> None:
     assert count_interval(9, confidence) == exact_poisson(9, confidence)
