@@ -33,7 +33,7 @@ class NoFunnel(StrEnum):
 
     FEW_PLACES = "fewer than three places have counts"
     NOT_SHARES = "a part is larger than its whole, so it is not a share"
-    NO_EVENTS = "nothing was counted anywhere, or everything everywhere"
+    NO_SPREAD = "the centre is none or all, so that no place can lie on the other side of it"
 
 
 class Standing(StrEnum):
@@ -141,7 +141,7 @@ def funnel(places: Iterable[Place], unit: Unit, centre: Decimal | None = None) -
     counts = [_counts(place) for place in compared.places]
     middle = _pooled(counts) if centre is None else float(centre) / scale.per
     if middle <= 0 or (scale.is_share and middle >= 1):
-        return NoFunnel.NO_EVENTS
+        return NoFunnel.NO_SPREAD
     z = [2 * sqrt(n) * (scale.there(x / n) - scale.there(middle)) for x, n in counts]
     phi, tau = _dispersion(z, [n for _, n in counts])
     stands = tuple(

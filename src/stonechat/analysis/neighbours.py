@@ -60,8 +60,9 @@ class AgainstNeighbours:
 class ChangeAgainstNeighbours:
     """Our change from one year to another, less the median change of the neighbours, in the unit.
 
-    `lowest` and `highest` are what the difference would be with each neighbour left out in turn. `compared`
-    is how many neighbours have both values; the others are left out, in published order.
+    All are exact: a median of ten may have a decimal more than the values. `lowest` and `highest` are what
+    the difference would be with each neighbour left out in turn. `compared` is how many neighbours have both
+    values; the others are left out, in published order.
     """
 
     own: Decimal
@@ -75,7 +76,7 @@ class ChangeAgainstNeighbours:
     @property
     def hangs_on_one(self) -> bool:
         """Whether leaving out one neighbour would turn the difference round, or make it none."""
-        return self.lowest <= 0 <= self.highest
+        return self.lowest <= 0 <= self.highest and self.lowest != self.highest
 
 
 def against_neighbours(
@@ -108,16 +109,16 @@ def change_against_neighbours(
     """
     own = _change(*us)
     kept = with_value(_of_change(pair) for pair in neighbours)
-    changes = [Fraction(place.value) for place in kept.places if place.value is not None]
+    changes = [place.value for place in kept.places if place.value is not None]
     if own is None or len(changes) < FEWEST:
         return None
     without_each = [median(changes[:i] + changes[i + 1 :]) for i in range(len(changes))]
     return ChangeAgainstNeighbours(
         own=own,
-        neighbours=_one_decimal(median(changes)),
-        difference=_one_decimal(Fraction(own) - median(changes)),
-        lowest=_one_decimal(Fraction(own) - max(without_each)),
-        highest=_one_decimal(Fraction(own) - min(without_each)),
+        neighbours=median(changes),
+        difference=own - median(changes),
+        lowest=own - max(without_each),
+        highest=own - min(without_each),
         compared=len(changes),
         left_out=kept.left_out,
     )
@@ -128,7 +129,7 @@ def _middle_half(values: Sequence[Decimal]) -> tuple[Decimal | None, Decimal | N
     if len(values) < FEWEST:
         return None, None, None
     cuts = quantiles(map(Fraction, values), n=4, method="inclusive")
-    lower, middle, upper = (_one_decimal(cut) for cut in cuts)
+    lower, middle, upper = (rounded(cut, places=1) for cut in cuts)
     return lower, middle, upper
 
 
@@ -147,7 +148,3 @@ def _change(before: Place, now: Place) -> Decimal | None:
 def _of_change(pair: tuple[Place, Place]) -> Place:
     """The neighbour with its change for a value: compared, and left out, as values are."""
     return Place(pair[1].code, pair[1].name, value=_change(*pair))
-
-
-def _one_decimal(number: Fraction) -> Decimal:
-    return rounded(number, places=1)

@@ -19,7 +19,8 @@ class Place:
     """A measure in one authority or team. The value is in the measure's unit (30.0 is 30 percent).
 
     Numerator and denominator may be unknown where only a value was published. A value is None where it was
-    held back or not given, never zero for missing.
+    held back or not given, never zero for missing. A team's code is whatever its authority calls it, and so
+    says nothing of which authority it might be.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Place:
     numerator: int | Decimal | None = None
     denominator: int | Decimal | None = None
     value: Decimal | None = None
+    is_team: bool = False
 
 
 class Why(StrEnum):
@@ -65,7 +67,7 @@ def with_counts(places: Iterable[Place]) -> Compared:
 def _compared(places: Iterable[Place], is_known: Callable[[Place], bool]) -> Compared:
     kept, left_out = [], []
     for place in places:
-        if place.code in TOO_SMALL:
+        if place.code in TOO_SMALL and not place.is_team:
             left_out.append(LeftOut(place, Why.TOO_SMALL))
         elif not is_known(place):
             left_out.append(LeftOut(place, Why.NO_VALUE))

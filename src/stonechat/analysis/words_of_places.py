@@ -6,6 +6,7 @@ The numbers in a sentence are those that `small_numbers.py` rounds for labels.
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from stonechat.analysis.clusters import Clustered
 from stonechat.analysis.disparity import Disparity, Likelihood
@@ -16,7 +17,7 @@ from stonechat.analysis.places import LeftOut, Place, Why
 from stonechat.analysis.recording import RecordingCheck
 from stonechat.analysis.shrinkage import Shrunk, ShrunkPlaces
 from stonechat.analysis.small_numbers import number, told, with_unit
-from stonechat.indicators.measure import Unit
+from stonechat.indicators.measure import Unit, rounded
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -69,9 +70,15 @@ def of_funnel(funnel: Funnel | NoFunnel, what: str = "authorities") -> tuple[str
     return (*said, *filter(None, [of_left_out(funnel.left_out)]))
 
 
-def of_place_on_funnel(each: FunnelPlace, unit: Unit) -> str:
-    """Where one place lies: "Leeds: 30.1%, above the 99.8% limit for its size." """
-    return f"{each.place.name}: {_told(unit, each.place, each.value)}, {_by_limits(each.standing)}."
+def of_place_on_funnel(each: FunnelPlace, funnel: Funnel) -> str:
+    """Where one place lies: "Leeds: 30.1%, above the 99.8% limit for its size."
+
+    Where chance does not explain how places differ, its value alone, and that the funnel cannot judge it.
+    """
+    value = f"{each.place.name}: {_told(funnel.unit, each.place, each.value)}"
+    if funnel.chance_does_not_explain:
+        return f"{value}; places differ too much for a funnel to judge it."
+    return f"{value}, {_by_limits(each.standing)}."
 
 
 def of_neighbours(against: AgainstNeighbours, unit: Unit) -> tuple[str, ...]:
@@ -92,7 +99,9 @@ def of_change(change: ChangeAgainstNeighbours | None, unit: Unit) -> tuple[str, 
         f"Ours {_moved(change.own, unit)}; the median of {_in_words(change.compared)} neighbours "
         f"{_moved(change.neighbours, unit)}."
     ]
-    if change.hangs_on_one:
+    if not change.difference and not change.hangs_on_one:
+        said.append("There is no difference, whichever neighbour is left out.")
+    elif change.hangs_on_one:
         said.append(
             f"The difference of {_signed(change.difference)} hangs on a single neighbour: without one "
             f"of them it is anything from {_signed(change.lowest)} to {_signed(change.highest)}."
@@ -202,12 +211,18 @@ def _moved(change: Decimal, unit: Unit) -> str:
     if not change:
         return "did not change"
     points = "percentage points" if unit is Unit.PERCENT else with_unit(unit, "").strip()
-    amount = f"{number(unit, abs(change))} {points}".strip()
+    amount = f"{_exactly(abs(change))} {points}".strip()
     return f"{'rose' if change > 0 else 'fell'} by {amount}"
 
 
 def _signed(change: Decimal) -> str:
-    return f"{change:+,}" if change else "0"
+    return f"{'+' if change > 0 else ''}{_exactly(change)}" if change else "0"
+
+
+def _exactly(change: Decimal) -> str:
+    """To two decimals where it has two, else to one, so that differences add up for whoever checks them."""
+    hundredths = f"{rounded(Fraction(change), 2):,}"
+    return hundredths.removesuffix("0")
 
 
 def _times(number_of: float) -> str:

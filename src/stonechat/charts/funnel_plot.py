@@ -58,7 +58,7 @@ def _us(plotted: Plotted) -> FunnelPlace | None:
 def _message(plotted: Plotted) -> str:
     us = _us(plotted)
     if us is not None:
-        return words_of_places.of_place_on_funnel(us, plotted.funnel.unit).rstrip(".")
+        return words_of_places.of_place_on_funnel(us, plotted.funnel).rstrip(".")
     inside = sum(each.standing is Standing.WITHIN for each in plotted.funnel.places)
     return f"{inside:,} of {len(plotted.funnel.places):,} places lie within the limits for their size"
 

@@ -184,13 +184,24 @@ def test_a_place_that_truly_differs_stands_out_among_places_that_do_not() -> Non
         (SHARES[:2], Unit.PERCENT, NoFunnel.FEW_PLACES),
         ([*SHARES[:2], place("x", None, 10), place("y", 1, 0)], Unit.PERCENT, NoFunnel.FEW_PLACES),
         ([*SHARES, place("x", 11, 10)], Unit.PERCENT, NoFunnel.NOT_SHARES),
-        ([place(str(i), 0, 10) for i in range(4)], Unit.PERCENT, NoFunnel.NO_EVENTS),
-        ([place(str(i), 10, 10) for i in range(4)], Unit.PERCENT, NoFunnel.NO_EVENTS),
-        ([place(str(i), 0, 10) for i in range(4)], Unit.PER_10K, NoFunnel.NO_EVENTS),
+        ([place(str(i), 0, 10) for i in range(4)], Unit.PERCENT, NoFunnel.NO_SPREAD),
+        ([place(str(i), 10, 10) for i in range(4)], Unit.PERCENT, NoFunnel.NO_SPREAD),
+        ([place(str(i), 0, 10) for i in range(4)], Unit.PER_10K, NoFunnel.NO_SPREAD),
     ],
 )
 def test_where_there_is_no_funnel_it_says_why(places: list[Place], unit: Unit, reason: NoFunnel) -> None:
     assert funnel(places, unit) is reason
+
+
+@pytest.mark.parametrize("centre", ["0", "100", "150"])
+def test_round_a_centre_of_none_or_all_there_is_no_funnel(centre: str) -> None:
+    assert funnel(SHARES, Unit.PERCENT, Decimal(centre)) is NoFunnel.NO_SPREAD
+
+
+def test_a_team_may_have_the_code_of_an_authority() -> None:
+    """201 is City of London, which is left out; of an authority's own teams it may be any."""
+    team = Place("201", "Duty", 3, 10, is_team=True)
+    assert drawn([*SHARES, team]).places[-1].place is team
 
 
 def test_a_rate_may_exceed_the_children_it_is_of() -> None:

@@ -94,11 +94,15 @@ CHANGES: list[str | None] = ["1.0", "-2.0", "0.5", "3.0", "0.0", "1.5", "-1.0", 
 
 
 def test_change_against_neighbours() -> None:
-    """The neighbours' changes in order: -2, -1, 0, .5, .7, 1, 1.1, 1.5, 2, 3: median 0.85, rounded 0.9."""
+    """The neighbours' changes in order: -2, -1, 0, .5, .7, 1, 1.1, 1.5, 2, 3: median 0.85."""
     found = change_against_neighbours((place("us", "20"), place("us", "24.5")), pairs(CHANGES))
     assert found is not None
-    assert (found.own, found.neighbours, found.difference) == (Decimal("4.5"), Decimal("0.9"), Decimal("3.7"))
-    assert (found.lowest, found.highest) == (Decimal("3.5"), Decimal("3.8"))  # 1.0 or 0.7 left out
+    assert (found.own, found.neighbours, found.difference) == (
+        Decimal("4.5"),
+        Decimal("0.85"),
+        Decimal("3.65"),
+    )
+    assert (found.lowest, found.highest) == (Decimal("3.5"), Decimal("3.8"))  # the median is then 1.0 or 0.7
     assert not found.hangs_on_one
     assert found.compared == 10
 
@@ -110,11 +114,10 @@ def test_the_range_is_that_of_leaving_each_neighbour_out(changes: list[Decimal],
     )
     without = [own - median(changes[:n] + changes[n + 1 :]) for n in range(len(changes))]
     assert found is not None
-    tenth = Decimal("0.05")
-    assert abs(found.lowest - min(without)) <= tenth
-    assert abs(found.highest - max(without)) <= tenth
+    assert (found.lowest, found.highest) == (min(without), max(without))
+    assert found.difference == own - median(changes)
     assert found.lowest <= found.difference <= found.highest
-    assert found.hangs_on_one == (found.lowest <= 0 <= found.highest)
+    assert found.hangs_on_one == (min(without) <= 0 <= max(without) and min(without) != max(without))
 
 
 def test_without_both_values_there_is_no_change() -> None:

@@ -94,17 +94,21 @@ def test_a_funnel_that_can_judge() -> None:
         "published or "
         "held).",
     )
-    assert of_place_on_funnel(found.places[0], Unit.PERCENT) == "P0: 20%, within the limits for its size."
+    assert of_place_on_funnel(found.places[0], found) == "P0: 20%, within the limits for its size."
 
 
 def test_a_funnel_that_chance_does_not_explain() -> None:
-    said = of_funnel(drawn([place(f"P{n}", x=100 + 300 * (n % 3), n=1_000) for n in range(9)]), "teams")
+    found = drawn([place(f"P{n}", x=100 + 300 * (n % 3), n=1_000) for n in range(9)])
+    said = of_funnel(found, "teams")
     assert said[0].startswith("The teams differ by ")
     assert said[2] == (
         "Chance does not explain these differences, and unless it is known how alike their children are the "
         "funnel cannot say who is unusual. Statistical neighbours are the fairer comparison."
     )
     assert said[3] == "There are only nine, so this spread is itself uncertain."
+    assert of_place_on_funnel(found.places[0], found) == (
+        "P0: 10.0%; places differ too much for a funnel to judge it."
+    )
 
 
 def test_no_funnel() -> None:
@@ -115,10 +119,7 @@ def test_a_place_beyond_a_limit() -> None:
     found = drawn(
         [*[place(f"P{n}", x=200 + n % 5, n=1_000) for n in range(20)], place("odd", x=300, n=1_000)]
     )
-    assert (
-        of_place_on_funnel(found.places[-1], Unit.PERCENT)
-        == "odd: 30.0%, above the 99.8% limit for its size."
-    )
+    assert of_place_on_funnel(found.places[-1], found) == "odd: 30.0%, above the 99.8% limit for its size."
 
 
 @pytest.mark.parametrize(
@@ -169,18 +170,19 @@ def test_beside_neighbours_of_whom_some_have_no_figure() -> None:
 def test_change() -> None:
     ups: list[str | None] = ["1.0", "-2.0", "0.5", "3.0", "0.0", "1.5", "-1.0", "2.0", "0.7", "1.1"]
     assert changed("4.5", ups) == (
-        "Ours rose by 4.5 percentage points; the median of ten neighbours rose by 0.9 percentage points.",
-        "The difference is +3.7, and from +3.5 to +3.8 whichever neighbour is left out.",
+        "Ours rose by 4.5 percentage points; the median of ten neighbours rose by 0.85 percentage points.",
+        "The difference is +3.65, and from +3.5 to +3.8 whichever neighbour is left out.",
     )
     assert changed("0.9", ups)[1] == (
-        "The difference of +0.1 hangs on a single neighbour: without one of them it is anything "
+        "The difference of +0.05 hangs on a single neighbour: without one of them it is anything "
         "from -0.1 to +0.2."
     )
     assert changed("0", [*ups[:7], None, None, None]) == (
         "Ours did not change; the median of seven neighbours rose by 0.5 percentage points.",
-        "The difference is -0.5, and from -0.8 to -0.3 whichever neighbour is left out.",
+        "The difference is -0.5, and from -0.75 to -0.25 whichever neighbour is left out.",
         "Left out: N7, N8 and N9 (no figure published or held).",
     )
+    assert changed("1", ["1"] * 10)[1] == "There is no difference, whichever neighbour is left out."
     assert changed("1", [None] * 10) == (
         "There are too few figures of both years to compare our change with that of the neighbours.",
     )
