@@ -235,7 +235,7 @@ def _note_left_out(reading: Reading, left_out: Mapping[str, int]) -> None:
 
 def _received(format_name: str) -> Received:
     """What knows the children in files received of that format."""
-    return registry.formats()[format_name]
+    return registry.return_format(format_name)
 
 
 def _notices(

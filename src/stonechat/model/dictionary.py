@@ -11,6 +11,7 @@ from stonechat.basics.codes import CodeList, code_list
 from stonechat.model.constraints import CONSTRAINTS
 from stonechat.model.derived import DERIVATIONS, FACT_COLUMNS
 from stonechat.model.names import LEFT_OUT
+from stonechat.model.published import PUBLISHED
 from stonechat.model.table import Blank, Column, Table
 from stonechat.model.tables import TABLES
 
@@ -35,10 +36,21 @@ def page() -> str:
         *_contents(),
         *(part for table in TABLES.values() for part in _table(table)),
         *_from_merge(),
+        *_published(),
         *(part for name in _code_lists_used() for part in _codes(code_list(name))),
         *_left_out(),
     )
     return "\n".join(parts)
+
+
+def _published() -> Iterator[str]:
+    yield "# Published figures\n"
+    yield (
+        "What others publish about areas. These rows are about no child, belong to no authority's return, and "
+        "no fact or indicator is made from them; our own figures are shown beside them.\n"
+    )
+    for table in PUBLISHED.values():
+        yield from _table(table)
 
 
 def _contents() -> Iterator[str]:

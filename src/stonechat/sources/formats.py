@@ -30,7 +30,7 @@ ChildRows = Mapping[str, Sequence[Values]]
 
 @runtime_checkable
 class Format(Protocol):
-    """One extract format: recognises, reads and writes its files."""
+    """One format: recognises and reads its files. Published figures are no more than that."""
 
     name: str
     """How our files and messages name it, for example cin_census."""
@@ -52,6 +52,11 @@ class Format(Protocol):
         What is wrong with a file becomes a problem in the reading, whatever its bytes are; only
         a file that cannot be opened raises (OSError).
         """
+
+
+@runtime_checkable
+class ReturnFormat(Format, Protocol):
+    """A format of returns, which are about children: it can be written, and a child taken out of a file."""
 
     def write(self, path: Path, heading: Heading, children: Iterable[ChildRows]) -> None:
         """Write such a file, child after child. ValueError for rows that the format cannot hold.

@@ -56,6 +56,22 @@ class Heading:
     made_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a file of published figures says of itself: whose table, and the first and last time in it.
+
+    `first` and `last` are periods as we write them, days, or the year of a model ("" if nobody said).
+    """
+
+    format: str
+    table: str
+    title: str
+    publication: str
+    first: str
+    last: str
+    made_at: datetime | None = None
+
+
 @dataclass(slots=True)
 class Findings:
     """Problems found while reading, the first `KEPT_PER_RULE` of each rule, and how many there were."""
@@ -107,7 +123,8 @@ class Overrides:
 class Reading:
     """One file being read. Iterate `rows` to the end; only then are the other fields complete.
 
-    `heading` is None when the file does not say who and when (a question is then in `findings`).
+    `heading` is None when the file does not say who and when (a question is then in `findings`). A file
+    of published figures has a `release` instead: it is no authority's return.
     """
 
     file: str
@@ -115,8 +132,10 @@ class Reading:
     findings: Findings = field(default_factory=Findings)
     accounts: dict[str, Account] = field(default_factory=dict)
     heading: Heading | None = None
+    release: Release | None = None
 
     @property
     def is_acceptable(self) -> bool:
         """Whether it can be imported: who and when are known, and nothing refused the whole file."""
-        return self.heading is not None and not self.findings.has(Severity.QUESTION)
+        known = self.heading is not None or self.release is not None
+        return known and not self.findings.has(Severity.QUESTION)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
 from stonechat.sources.decoding import decoded
-from stonechat.sources.formats import FileSet, Format
+from stonechat.sources.formats import FileSet, Format, ReturnFormat
 from stonechat.sources.headings import as_listed
 from stonechat.sources.reading import Findings, Overrides, Reading
 from stonechat.sources.zips import is_zip
@@ -40,6 +40,14 @@ def formats() -> dict[str, Format]:
     folders = (module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg)
     found = (import_module(f"stonechat.sources.{folder}").FORMAT for folder in folders)
     return {each.name: each for each in found}
+
+
+def return_format(name: str) -> ReturnFormat:
+    """The format of returns of that name. KeyError if there is none, TypeError for one of other files."""
+    found = formats()[name]
+    if not isinstance(found, ReturnFormat):
+        raise TypeError(f"{name} is no format of returns")
+    return found
 
 
 def recognise(path: Path) -> Format | None:
