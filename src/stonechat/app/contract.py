@@ -25,7 +25,7 @@ from stonechat.app.reports import (
 )
 from stonechat.basics.problems import Problem
 from stonechat.indicators.catalogue import Catalogue
-from stonechat.sources.reading import Account
+from stonechat.sources.reading import Account, Release
 from stonechat.store.chain import Verdict
 
 CONTRACT = 1
@@ -61,10 +61,22 @@ def file_json(report: FileReport) -> Json:
         "format": report.format,
         "year": heading.year if heading else None,
         "authority": heading.authority if heading else None,
+        "release": release_json(report.release) if report.release else None,
         "accepted": report.is_accepted,
         "tables": _accounts_json(report.accounts),
         "problems": [problem_json(problem) for problem in report.problems],
         "problems_not_listed": dict(report.not_listed),
+    }
+
+
+def release_json(release: Release) -> Json:
+    """What a file of published figures says of itself."""
+    return {
+        "table": release.table,
+        "title": release.title,
+        "publication": release.publication,
+        "first": release.first,
+        "last": release.last,
     }
 
 
@@ -79,7 +91,12 @@ def import_json(outcome: ImportOutcome) -> Json:
     The outer `return` is the return of the last file that was accepted, None if none was.
     """
     files = [
-        {**file_json(report), "return": report.return_id, "snapshot": outcome.snapshot}
+        {
+            **file_json(report),
+            "return": report.return_id,
+            "published": report.release_id,
+            "snapshot": outcome.snapshot,
+        }
         for report in outcome.files
     ]
     kept = [report.return_id for report in outcome.files if report.return_id]
@@ -287,6 +304,7 @@ def health_json(health: Health) -> Json:
         "snapshot": health.snapshot,
         "catalogue": health.catalogue,
         "returns": [asdict(held) for held in health.returns],
+        "published": [asdict(held) for held in health.published],
         "windows": {
             source: [{"first": first.isoformat(), "last": last.isoformat()} for first, last in intervals]
             for source, intervals in health.windows.items()

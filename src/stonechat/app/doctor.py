@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from stonechat.app.council import Council
 from stonechat.app.figures import catalogue_of, populations_of
+from stonechat.app.published import held_releases
 from stonechat.app.reports import Health, Held
 from stonechat.basics.dates import in_words
 from stonechat.basics.periods import Windows
@@ -41,6 +42,7 @@ def examine(council: Council) -> Health:
         population_years=_population_years(council, snapshot, faults),
         faults=tuple(faults),
         notices=tuple(_notices(council, snapshot)),
+        published=tuple(held_releases(council.folder)),
     )
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from stonechat.app.council import LONDON, Council, check_code, london_now, today
 from stonechat.app.figures import catalogue_of, current_snapshot, populations_of, recipe
 from stonechat.app.progress import Progress, Step, no_progress, one_by_one
+from stonechat.app.published import is_kept, take_out
+from stonechat.app.published import keep as keep_published
 from stonechat.app.replacing import Newcomer, became_of, questions
 from stonechat.app.reports import FileReport, ImportOutcome, Published
 from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
@@ -78,6 +80,7 @@ def _report(found: Recognition, reading: Reading, return_id: str | None = None) 
         not_listed=reading.findings.not_kept(),
         is_accepted=reading.is_acceptable,
         return_id=return_id,
+        release=reading.release,
     )
 
 
@@ -93,6 +96,8 @@ def import_files(
     may_shrink: bool = False,
 ) -> ImportOutcome:
     """Check the files, keep those that can be accepted as returns, and publish one snapshot of all.
+
+    Files of published figures are kept beside the returns, and change no snapshot.
 
     A file that is refused changes nothing; a file that is held already changes nothing either. A return
     with far fewer rows than the one it would replace is a question, unless `may_shrink`.
@@ -162,7 +167,9 @@ def _authority(council: Council, before: Snapshot | None, reports: Iterable[File
 
 def _as_held(council: Council, report: FileReport, held: Mapping[str, Return]) -> FileReport:
     """The report, marked if its return counted already, kept by this version as it is kept now."""
-    earlier = held.get(report.return_id or "")
+    if report.return_id is None:
+        return report
+    earlier = held.get(report.return_id)
     return replace(
         report, was_held=earlier is not None and earlier == returns.load(council.folder, earlier.id)
     )
@@ -178,6 +185,8 @@ def _publish(council: Council, before: Snapshot | None, kept: Sequence[str], pro
 def _import_one(intake: _Intake, found: Recognition) -> FileReport:
     folder = intake.council.folder
     reading = registry.read(found, intake.said)
+    if reading.release is not None:
+        return _import_published(intake, found, reading)
     if reading.heading is None:
         for _ in _told(reading, intake.progress):
             pass
@@ -193,6 +202,14 @@ def _import_one(intake: _Intake, found: Recognition) -> FileReport:
         _note_left_out(reading, writer.left_out)
         kept = writer.finish(heading, reading.accounts, reading.findings.counts, _received(heading.format))
     return _report(found, reading, kept.id)
+
+
+def _import_published(intake: _Intake, found: Recognition, reading: Reading) -> FileReport:
+    kept = keep_published(intake.council, found, reading, intake.progress)
+    report = _report(found, reading)
+    if kept is None:
+        return replace(report, is_accepted=False)
+    return replace(report, release_id=kept.id, was_held=kept.was_held)
 
 
 def _ask_of_its_year(intake: _Intake, reading: Reading, return_id: str) -> None:
@@ -253,8 +270,25 @@ def _notices(
 
 
 def undo_return(council: Council, return_id: str) -> Published:
-    """Leave a return out, as if it had never been imported. Refused if it does not count now."""
+    """Leave a return out, as if it had never been imported. Refused if it does not count now.
+
+    Published figures are taken out by their id in the same way; no snapshot changes.
+    """
+    if is_kept(council.folder, return_id):
+        return _without_release(council, return_id)
     return _published(council, build.undo(council.folder, return_id, recipe(council)))
+
+
+def _without_release(council: Council, release_id: str) -> Published:
+    release = take_out(council, release_id).release
+    note = Problem(
+        f"The published figures of {release.publication} ({release.title}, to {release.last}) are taken out.",
+        "Import their file again to have them back.",
+        Severity.NOTE,
+        "release_taken_out",
+    )
+    snapshot = snapshots.current(council.folder)
+    return Published(snapshot.id if snapshot else None, snapshot.returns if snapshot else (), (note,))
 
 
 def rebuild(council: Council) -> Published:

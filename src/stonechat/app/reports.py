@@ -13,15 +13,17 @@ from stonechat.indicators.definition import Indicator, Parameter
 from stonechat.indicators.measure import Value
 from stonechat.model.table import Value as Cell
 from stonechat.pipeline.reconciliation import Compared
-from stonechat.sources.reading import Account, Heading
+from stonechat.sources.reading import Account, Heading, Release
 from stonechat.store.chain import Verdict
 
-__all__ = ["Verdict"]  # what else is here is public by its definition
+__all__ = ["Release", "Verdict"]  # what else is here is public by its definition
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """What was found in one file. `return_id` is set once the file is kept as a return.
+
+    A file of published figures has a `release` instead of a heading, and a `release_id` once it is kept.
 
     `not_listed` counts, by rule, the problems found beyond those in `problems`.
     """
@@ -35,6 +37,8 @@ class FileReport:
     is_accepted: bool
     return_id: str | None = None
     was_held: bool = False
+    release: Release | None = None
+    release_id: str | None = None
 
     @property
     def has_problems(self) -> bool:
@@ -53,9 +57,9 @@ class ImportOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The snapshot that is now current, and the returns that it was made from."""
+    """The snapshot that is now current (None if there is none), and the returns that it was made from."""
 
-    snapshot: str
+    snapshot: str | None
     returns: tuple[str, ...]
     notices: tuple[Problem, ...] = ()
 
@@ -203,6 +207,21 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldRelease:
+    """One file of published figures that is kept. `is_latest`: it is the one shown of its table."""
+
+    id: str
+    table: str
+    title: str
+    publication: str
+    first: str
+    last: str
+    made_at: str | None
+    rows: int
+    is_latest: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """What a folder holds and covers, and what is wrong with it."""
 
@@ -217,6 +236,7 @@ class Health:
     population_years: tuple[int, ...]
     faults: tuple[str, ...] = ()
     notices: tuple[str, ...] = field(default=())
+    published: tuple[HeldRelease, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

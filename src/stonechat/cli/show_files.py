@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from stonechat.app import contract
-from stonechat.app.reports import FileReport, Published
+from stonechat.app.reports import FileReport, HeldRelease, Published, Release
 from stonechat.basics.problems import Severity
 from stonechat.cli.show import show_problems, table, tell, tell_json
 
@@ -41,6 +41,8 @@ def show_file(report: FileReport) -> None:
 
 def file_line(report: FileReport) -> str:
     heading = report.heading
+    if report.release is not None:
+        return _release_line(report, report.release)
     if heading is None:
         return f"{report.file}: {'not accepted' if not report.is_accepted else report.format}"
     window = f"{heading.window_first:%d %B %Y} to {heading.window_last:%d %B %Y}"
@@ -50,10 +52,25 @@ def file_line(report: FileReport) -> str:
     return f"{report.file}: {report.format} of authority {heading.authority}, {window}: {verdict}"
 
 
+def _release_line(report: FileReport, release: Release) -> str:
+    verdict = "can be imported" if report.is_accepted else "cannot be imported as it is"
+    return f"{report.file}: {release.publication}, {release.title}, {times(release)}: {verdict}"
+
+
+def times(release: Release | HeldRelease) -> str:
+    """The first and the last time in published figures: `FY2012-13 to FY2023-24`."""
+    if release.first == release.last:
+        return release.last or "year not known"
+    return f"{release.first} to {release.last}"
+
+
 def show_published(published: Published, done: str, as_json: bool) -> None:
     """What `undo`, `build`, `rollback` and `forget` did."""
     if as_json:
         tell_json(contract.published_json(published))
         return
     show_problems(published.notices)
+    if published.snapshot is None:
+        tell(f"{done}. Nothing is served yet.")
+        return
     tell(f"{done}. Current snapshot: {published.snapshot}, made from {len(published.returns)} returns.")

@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from stonechat.app import contract
-from stonechat.app.reports import Exported, Health, Reconciliation, Verdict
+from stonechat.app.reports import Exported, Health, HeldRelease, Reconciliation, Verdict
 from stonechat.basics.periods import parse_period
 from stonechat.cli.show import say, show_problems, table, tell, tell_json
+from stonechat.cli.show_files import times
 
 
 def show_reads(entries: Sequence[dict[str, Any]], as_json: bool) -> None:
@@ -52,6 +53,7 @@ def show_health(health: Health, as_json: bool) -> None:
     authority, snapshot = health.authority or "not known yet", health.snapshot or "none yet"
     tell(f"Authority {authority}; snapshot {snapshot}; catalogue {health.catalogue}")
     _show_held(health)
+    _show_releases(health.published)
     tell(_population_line(health))
     for notice in health.notices:
         tell(f"note: {notice}")
@@ -85,6 +87,15 @@ def _show_held(health: Health) -> None:
         tell(
             table(("table", "rows"), [(name, f"{rows:,}") for name, rows in health.rows.items()], right=(1,))
         )
+
+
+def _show_releases(held: Sequence[HeldRelease]) -> None:
+    rows = [
+        (one.id, one.publication, one.title, times(one), f"{one.rows:,}", "" if one.is_latest else "earlier")
+        for one in held
+    ]
+    if rows:
+        tell(table(("published", "by", "what", "from and to", "rows", ""), rows, right=(4,)))
 
 
 def _runs(months: Sequence[str]) -> str:

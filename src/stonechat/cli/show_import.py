@@ -14,6 +14,7 @@ from stonechat.basics.problems import Problem, Severity
 from stonechat.cli.show import WIDTH, number_of, problem_line, say, table, tell, tell_json
 
 RETURN_HEADS = ("return", "file", "read", "loaded", "rejected", "problems", "kept as")
+PUBLISHED_HEADS = ("published figures", *RETURN_HEADS[1:])
 STOPPING = (Severity.ERROR, Severity.QUESTION)
 WARNINGS_SHOWN = 3
 """Of each return, the most frequent ones."""
@@ -33,9 +34,14 @@ def show_import(outcome: ImportOutcome, as_json: bool) -> None:
 
 def show_import_report(outcome: ImportOutcome) -> None:
     """The returns kept, what is wrong in each, what was not imported and why, what the merge found."""
-    kept = sorted((report for report in outcome.files if report.is_accepted), key=_name)
+    accepted = [report for report in outcome.files if report.is_accepted]
+    kept = sorted((report for report in accepted if report.release is None), key=_name)
+    published = sorted((report for report in accepted if report.release), key=_name)
     if kept:
         tell(table(RETURN_HEADS, map(_return_cells, kept), right=(2, 3, 4)))
+    if published:
+        tell(table(PUBLISHED_HEADS, map(_return_cells, published), right=(2, 3, 4)))
+    kept += published
     for report in kept:
         if report.has_problems:
             tell(f"\n{_name(report)} ({report.file})")
@@ -67,6 +73,8 @@ def _show_refused(refused: Sequence[FileReport], of: int) -> None:
 
 
 def _name(report: FileReport) -> str:
+    if report.release:
+        return f"{report.release.title}, to {report.release.last}".removesuffix(", to ")
     return f"{report.format} {report.heading.year}" if report.heading else str(report.format)
 
 
@@ -79,7 +87,7 @@ def _return_cells(report: FileReport) -> tuple[str, ...]:
         file if len(file) <= LONGEST_FILE else f"{file[: LONGEST_FILE - 8]}…{file[-7:]}",
         *(f"{rows:,}" for rows in sums),
         _problems_in_words(report),
-        f"{report.return_id}{' (held already)' if report.was_held else ''}",
+        f"{report.return_id or report.release_id}{' (held already)' if report.was_held else ''}",
     )
 
 

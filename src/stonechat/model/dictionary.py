@@ -46,7 +46,7 @@ def page() -> str:
 def _published() -> Iterator[str]:
     yield "# Published figures\n"
     yield (
-        "What others publish about areas. These rows are about no child, belong to no authority's return, and "
+        "What others publish about areas. A row is about no child and belongs to no return, and "
         "no fact or indicator is made from them; our own figures are shown beside them.\n"
     )
     for table in PUBLISHED.values():

@@ -9,11 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from stonechat.basics.problems import Refused
-from stonechat.store import files, pointer, returns, snapshots
+from stonechat.store import files, pointer, published, returns, snapshots
 from stonechat.store.folder import Folder
 from stonechat.store.snapshots import Snapshot
 
-PUBLIC_ROOMS = ("returns", "objects", "snapshots", "results")
+PUBLIC_ROOMS = ("returns", "published", "objects", "snapshots", "results")
 
 
 def tidy(folder: Folder) -> None:
@@ -23,6 +23,7 @@ def tidy(folder: Folder) -> None:
     for return_id in returns.ids(folder):
         with suppress(Refused):  # a damaged return must not stand in the way of going back
             returns.remove_unlisted(folder, return_id)
+    published.remove_undone(folder)
     with suppress(Refused):  # nor a damaged snapshot
         collect(folder)
 

@@ -5,6 +5,7 @@ It knows where things stand, not what they mean. Copying the folder is a full ba
     stonechat.toml   settings; its presence makes the folder a Stonechat folder
     indicators/      local definitions            parameters/  population, targets
     returns/<id>/    accepted files and their typed rows, one folder a return
+    published/<id>/  what others published about areas, one folder a file
     objects/<sha>.parquet   facts and derived tables, named by their content
     snapshots/<id>.json     what belongs together: one manifest a snapshot
     results/<snapshot>/     computed figures
@@ -19,7 +20,7 @@ from stonechat.basics.problems import Where, refusal
 from stonechat.store import calls, files
 
 NOTHING_SERVED = "none\n"
-ROOMS = ("indicators", "parameters", "returns", "objects", "snapshots", "results", "logs")
+ROOMS = ("indicators", "parameters", "returns", "published", "objects", "snapshots", "results", "logs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Folder:
     def returns(self) -> Path:
         """One folder for each return kept."""
         return self.root / "returns"
+
+    @property
+    def published(self) -> Path:
+        """One folder for each file of published figures kept."""
+        return self.root / "published"
 
     @property
     def objects(self) -> Path:
@@ -91,6 +97,10 @@ class Folder:
     def return_folder(self, return_id: str) -> Path:
         """Where a return is kept."""
         return self.returns / return_id
+
+    def release_folder(self, release_id: str) -> Path:
+        """Where a file of published figures is kept."""
+        return self.published / release_id
 
     def object_file(self, sha: str) -> Path:
         """Where the object with this SHA-256 is kept."""

@@ -6,13 +6,14 @@
 from collections.abc import Iterator
 
 from stonechat.basics.problems import Problem, Refused, Severity
-from stonechat.store import clearing, pointer, returns, snapshots
+from stonechat.store import clearing, pointer, published, returns, snapshots
 from stonechat.store.folder import Folder
 from stonechat.store.snapshots import Snapshot
 
 
 def faults(folder: Folder) -> Iterator[Problem]:
-    """What is lost or damaged of the pointer, the snapshots on its list, and the objects served."""
+    """What is lost or damaged: published figures, the pointer, its snapshots, the objects served."""
+    yield from published.faults(folder)
     try:
         listed = pointer.history(folder)
     except Refused as refused:

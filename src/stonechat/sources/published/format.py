@@ -15,7 +15,7 @@ class Published:
     """Satisfies `sources.formats.Format`."""
 
     name: str = FORMAT_NAME
-    title: str = "published statistics (CSV), statistical neighbours or inspection outcomes"
+    title: str = "published statistics about areas (CSV or a workbook)"
 
     def recognise(self, head: bytes, path: Path) -> bool:
         """See `read.py`: by the names of the columns."""
