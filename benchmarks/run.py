@@ -1,6 +1,6 @@
 """Run the benchmarks, all or those named, and keep their results in README.md beside this file.
 
-python benchmarks/run.py [startup] [cin_xml] [ssda903_csv] [intake] [indicators]
+python benchmarks/run.py [startup] [cin_xml] [ssda903_csv] [intake] [indicators] [xmr] [false_flags]
 """
 
 import sys
@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 README = Path(__file__).with_name("README.md")
-NAMES = ("startup", "cin_xml", "ssda903_csv", "intake", "indicators")
+NAMES = ("startup", "cin_xml", "ssda903_csv", "intake", "indicators", "xmr", "false_flags")
 
 
 def main(asked: list[str]) -> int:

@@ -40,8 +40,8 @@ BY_NAME_OR_DAY = {"name", "code", "casefold", "label", "title", "theme", "key", 
 
 ORDERED_BY_SOMETHING_ELSE = {
     ("analysis/reading.py", "speaking"): "the signals of one point of one series, by when they began",
-    ("analysis/signals.py", "raised"): "the indicators of one page, by how far their news is beyond chance",
-    ("analysis/signals.py", "adjusted"): "the chances of such news, without anything that they are of",
+    ("analysis/signals.py", "adjusted"): "chances, which are given back in the order they came",
+    ("analysis/signals.py", "raised"): "indicators by the strength of their signals; teams stay as given",
     ("analysis/words.py", "facts"): "the lowest and highest period of one series",
     ("charts/frame.py", "beside"): "labels from top to bottom, so that they can be moved apart",
 }
