@@ -36,9 +36,9 @@ class Adjustment:
         """The value as it would be in a period like any other."""
         return value / self.days - self.season
 
-    def put_back(self, line: Fraction) -> Fraction:
+    def put_back(self, line: Fraction) -> float:
         """A line through adjusted values, as it lies among the values themselves."""
-        return (line + self.season) * self.days
+        return (float(line) + float(self.season)) * float(self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,40 +103,41 @@ def _days_in(period: Period) -> Fraction:
     return Fraction(working_days(period.first - timedelta(days=1), period.last))
 
 
-def _about_their_means(values: Values, phases: Iterable[Phase]) -> list[Fraction | None]:
+def _about_their_means(values: Values, phases: Iterable[Phase]) -> list[float | None]:
     """Each value less the mean of its phase, so that a step does not pass for a season."""
-    left: list[Fraction | None] = []
+    left: list[float | None] = []
     for phase in phases:
-        own = values[phase.first : phase.last + 1]
+        own = [None if value is None else float(value) for value in values[phase.first : phase.last + 1]]
         known = [value for value in own if value is not None]
-        mean = Fraction(sum(known)) / max(len(known), 1)
+        mean = sum(known) / max(len(known), 1)
         left += [None if value is None else value - mean for value in own]
     return left
 
 
-def _seasons(series: Series, differences: Values) -> dict[int, Fraction]:
+def _seasons(series: Series, differences: Sequence[float | None]) -> dict[int, Fraction]:
     """What each month of the year adds to a usual one; empty where that may be chance."""
-    months: dict[int, list[Fraction]] = {}
+    months: dict[int, list[float]] = {}
     for point, difference in zip(series.points, differences, strict=True):
         if difference is not None and point.period.kind is PeriodKind.MONTH:
             months.setdefault(point.period.first.month, []).append(difference)
     held = list(months.values())
     if len(held) < 12 or sum(map(len, held)) < FEWEST_FOR_SEASON or min(map(len, held)) < 2:
         return {}
-    means = {month: Fraction(sum(values)) / len(values) for month, values in months.items()}
-    usual = Fraction(sum(means.values())) / 12
-    return {month: mean - usual for month, mean in means.items()} if _months_differ(held) else {}
+    if not _months_differ(held):
+        return {}
+    means = {month: sum(values) / len(values) for month, values in months.items()}
+    usual = sum(means.values()) / 12
+    return {month: Fraction(mean - usual) for month, mean in means.items()}
 
 
-def _months_differ(months: Sequence[Sequence[Fraction]]) -> bool:
+def _months_differ(months: Sequence[Sequence[float]]) -> bool:
     """One-way analysis of variance: whether the means lie further apart than chance puts them."""
-    groups = [[float(value) for value in month] for month in months]
-    means = [sum(group) / len(group) for group in groups]
-    total = sum(map(len, groups))
-    mean = sum(map(sum, groups)) / total
-    between = sum(len(group) * (own - mean) ** 2 for group, own in zip(groups, means, strict=True))
-    within = sum((value - own) ** 2 for group, own in zip(groups, means, strict=True) for value in group)
-    above, below = len(groups) - 1, total - len(groups)
+    means = [sum(month) / len(month) for month in months]
+    total = sum(map(len, months))
+    mean = sum(map(sum, months)) / total
+    between = sum(len(month) * (own - mean) ** 2 for month, own in zip(months, means, strict=True))
+    within = sum((value - own) ** 2 for month, own in zip(months, means, strict=True) for value in month)
+    above, below = len(months) - 1, total - len(months)
     if within == 0:
         return between > 0
     return beyond_f(between / above / (within / below), above, below) < _SURE_OF_SEASON

@@ -63,7 +63,7 @@ def _individual_values(series: Series, phases: Sequence[Phase], *, screened: boo
     pairs = zip(shown, adjustments, strict=True)
     values = tuple(None if value is None else each.taken_out(value) for value, each in pairs)
     lines = _same_for_all(values, lambda values: individual(values, screened=screened))
-    return Measured(values, lines, lambda place, line: float(adjustments[place].put_back(line)), calendar)
+    return Measured(values, lines, lambda place, line: adjustments[place].put_back(line), calendar)
 
 
 def _percentages(series: Series, *, is_prime: bool) -> Measured:

@@ -45,7 +45,7 @@ def _next_periods(series: Series) -> Iterator[Period]:
 
 def _expected(period: Period, measured: Measured, centre: Fraction, reach: Fraction) -> Expected:
     put_back = measured.calendar.of(period).put_back
-    return Expected(period, *(float(put_back(line)) for line in (centre, centre - reach, centre + reach)))
+    return Expected(period, *map(put_back, (centre, centre - reach, centre + reach)))
 
 
 def _reach(series: Series, chart: Chart, lines: Lines) -> Fraction:
