@@ -4,10 +4,11 @@ Whatever figure two of them hold must be the same: each event counts once, by on
 came in. A figure that a source cannot tell must be *not held*, and not 0.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -16,8 +17,11 @@ from stonechat.app.figures import current_setting
 from stonechat.app.intake import import_files
 from stonechat.basics.dates import add_months
 from stonechat.basics.periods import Period, Windows
+from stonechat.basics.problems import Refused
+from stonechat.engines.kept import KeptAnswers
 from stonechat.indicators.measure import Reason, Value
-from stonechat.pipeline.results import Question, Results, periods, results_file
+from stonechat.indicators.plan import assemble
+from stonechat.pipeline.results import Setting, periods, results_file
 from stonechat.sources.reading import Overrides
 from stonechat.synthetic.authority import write_authority
 from stonechat.synthetic.scale import AUTHORITY, LAST_DAY, NAME
@@ -36,7 +40,17 @@ OF_THE_DATASET = ("team", "worker")
 LOOKING_FURTHEST = {"CL10", "CL42"}
 """What needs the most years before; with fewer years of returns they would not be compared."""
 
+
+class Question(NamedTuple):
+    """One figure's address."""
+
+    indicator: str
+    period: str
+    breakdown: str | None
+
+
 Figures = dict[Question, list[Value]]
+AskedOf = Callable[[Windows], tuple[Period, ...]]
 
 HALF_YEARS = (3, 9)
 
@@ -63,25 +77,32 @@ def figures(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("stonechat.pipeline.results.periods", asked)
         return {
-            way: figures_of(tmp_path_factory.mktemp("council") / way, out, *kinds)
+            way: figures_of(tmp_path_factory.mktemp("council") / way, out, asked, *kinds)
             for way, kinds in WAYS.items()
         }
 
 
-def figures_of(root: Path, extracts: Path, *kinds: str) -> Figures:
+def figures_of(root: Path, extracts: Path, asked: AskedOf, *kinds: str) -> Figures:
     council = init_council(root, AUTHORITY, NAME)
     council.population_file.write_bytes((extracts / "population.csv").read_bytes())
     import_files(council, [extracts / kind for kind in kinds], Overrides(authority=AUTHORITY))
     setting = current_setting(council)
-    results = Results(results_file(council.folder, setting))
-    asked = (
-        Question(indicator.id, period.label, breakdown)
-        for indicator in setting.catalogue
-        for period in periods(setting.windows)
-        for breakdown in (None, *indicator.breakdowns)
-        if breakdown not in OF_THE_DATASET
-    )
-    return {question: found for question in asked if (found := results.find(question)) is not None}
+    return dict(worked_out(setting, KeptAnswers(results_file(council.folder, setting)), asked))
+
+
+def worked_out(setting: Setting, kept: KeptAnswers, asked: AskedOf) -> Iterator[tuple[Question, list[Value]]]:
+    for indicator in setting.catalogue:
+        for period in asked(setting.windows):
+            for breakdown in (None, *indicator.breakdowns):
+                if breakdown in OF_THE_DATASET:
+                    continue
+                try:
+                    planned = setting.plan(indicator, period, breakdown)
+                except Refused:
+                    continue
+                answers = kept.answer(planned.tallies)
+                assert answers is not None
+                yield Question(indicator.id, period.label, breakdown), assemble(planned, answers)
 
 
 def shared(one: Figures, other: Figures) -> Iterator[tuple[Question, list[Value], list[Value]]]:

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from generated_cases import Case, cases
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from stonechat.engines.duckdb import DuckDBEngine
+from stonechat.engines.kept import KeptAnswers
 from stonechat.engines.reference import ReferenceEngine
 from stonechat.indicators.query import Aggregate, Count, CountDistinct, Quantile, Ranks, Sum
 from stonechat.model.table import Value
@@ -25,6 +27,17 @@ def answers_agree(case: Case) -> None:
 @given(cases())
 def test_the_engines_give_the_same_answers(case: Case) -> None:
     answers_agree(case)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cases())
+def test_answers_kept_in_a_file_are_given_again_unchanged(tmp_path: Path, case: Case) -> None:
+    kept, tables = tmp_path / "answers.parquet", {case.table: case.rows}
+    kept.unlink(missing_ok=True)
+    DuckDBEngine.over_rows(tables, keep_at=kept).keep(case.tallies, kept)
+    answered = ReferenceEngine(tables).answer(case.tallies)
+    assert KeptAnswers(kept).answer(case.tallies) == answered
+    assert [KeptAnswers(kept).answer([tally]) for tally in case.tallies] == [[one] for one in answered]
 
 
 @pytest.mark.nightly

@@ -22,13 +22,14 @@ from stonechat.app.reports import (
 )
 from stonechat.basics.periods import Period, Windows, month, parse_period, previous_year, twelve_months_to
 from stonechat.basics.problems import Refused, refusal
+from stonechat.engines.kept import KeptAnswers
 from stonechat.indicators.catalogue import due_for_review
 from stonechat.indicators.definition import Indicator
 from stonechat.indicators.measure import Value
 from stonechat.indicators.plan import Place, Planned, assemble
 from stonechat.indicators.words import definition_in_words
 from stonechat.pipeline.examples import check_examples
-from stonechat.pipeline.results import Question, Results, Setting, engine, periods, results_file
+from stonechat.pipeline.results import Setting, engine, periods, results_file
 
 MONTHS_SHOWN = 12
 YEARS_SHOWN = 5
@@ -58,19 +59,22 @@ class Figures:
     def __init__(self, council: Council) -> None:
         self._folder = council.folder
         self.setting: Setting = current_setting(council)
-        self._results = Results(results_file(council.folder, self.setting))
+        self._kept = KeptAnswers(results_file(council.folder, self.setting))
         self._engine = engine(council.folder, self.setting.snapshot)
         self.engine_name = self._engine.name
+        self._held: dict[str, Windows] = {}
 
     def values(self, indicator: Indicator, period: Period, breakdown: str | None = None) -> list[Value]:
         """Totals first, then categories. Refused for a period or breakdown that does not fit."""
         planned = self.plan(indicator, period, breakdown)
-        found = self._results.find(Question(indicator.id, period.label, breakdown))
-        return found if found is not None else assemble(planned, self._engine.answer(planned.tallies))
+        kept = self._kept.answer(planned.tallies)
+        return assemble(planned, self._engine.answer(planned.tallies) if kept is None else kept)
 
     def plan(self, indicator: Indicator, period: Period, breakdown: str | None) -> Planned:
         """What is asked for one figure. Refused as for `values`."""
-        return self.setting.plan(indicator, period, breakdown)
+        if indicator.id not in self._held:
+            self._held[indicator.id] = self.setting.windows_of(indicator)
+        return self.setting.plan(indicator, period, breakdown, self._held[indicator.id])
 
     def count(self, planned: Planned, measure: str, part: str, place: Place) -> Count:
         """How one count was made."""

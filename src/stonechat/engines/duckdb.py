@@ -15,13 +15,19 @@ import duckdb
 from stonechat.engines.dialect import Dialect, DuckDBDialect
 from stonechat.engines.engine import EVERY, Every, Explanation, Row, Rows
 from stonechat.engines.fit import check_fits, check_one_span
+from stonechat.engines.kept import COLUMNS, GRAIN, questions
 from stonechat.engines.passes import Found, assemble, passes, read
 from stonechat.engines.sql import pass_sql
+from stonechat.engines.sql_kept import kept_sql
 from stonechat.engines.sql_rows import rows_sql, steps_sql
 from stonechat.engines.words import steps
 from stonechat.indicators.query import Answer, Tally
 from stonechat.model.derived import wide_columns
 from stonechat.model.table import Column, Value
+from stonechat.store import parquet
+
+KEPT = "answers_kept"
+"""The table of answers on their way to a file; no table of the model is called so."""
 
 
 class DuckDBEngine:
@@ -41,22 +47,29 @@ class DuckDBEngine:
         self._dialect = dialect or DuckDBDialect()
 
     @classmethod
-    def over_parquet(cls, paths: Mapping[str, Path], *, threads: int = 2, memory_limit: str = "2GiB") -> Self:
-        """Over one Parquet file for each table. No other file can be read, and none written."""
+    def over_parquet(
+        cls,
+        paths: Mapping[str, Path],
+        *,
+        keep_at: Path | None = None,
+        threads: int = 2,
+        memory_limit: str = "2GiB",
+    ) -> Self:
+        """Over one Parquet file for each table. No other file can be read, and only `keep_at` written."""
         connection = connect(threads=threads, memory_limit=memory_limit)
         for table, path in paths.items():
             show_parquet(connection, table, path)
-        shut_in(connection, paths.values())
+        shut_in(connection, (*paths.values(), *([keep_at] if keep_at else [])))
         return cls(connection, paths)
 
     @classmethod
-    def over_rows(cls, tables: Rows, dialect: Dialect | None = None) -> Self:
-        """Over rows in memory, the same that `ReferenceEngine` takes. No file can be read or written."""
+    def over_rows(cls, tables: Rows, dialect: Dialect | None = None, *, keep_at: Path | None = None) -> Self:
+        """Over rows in memory, the same that `ReferenceEngine` takes. Only `keep_at` can be touched."""
         connection = connect()
         for table, rows in tables.items():
             create_table(connection, table, wide_columns(table))
             insert_rows(connection, table, wide_columns(table), rows)
-        shut_in(connection, ())
+        shut_in(connection, [keep_at] if keep_at else [])
         return cls(connection, tables, dialect)
 
     def answer(self, tallies: Sequence[Tally]) -> list[Answer]:
@@ -67,6 +80,21 @@ class DuckDBEngine:
         for made in passes(tallies):
             read(made, self._fetch(made.source.table, pass_sql(made, self._dialect)), found)
         return assemble(tallies, found)
+
+    def keep(self, tallies: Sequence[Tally], path: Path) -> int:
+        """Write every number of the answers to a Parquet file that `kept.py` reads: how many rows it has.
+
+        The path is the engine's `keep_at`, and nothing stands there yet. OSError where it cannot be written.
+        The file is not yet forced to the disk.
+        """
+        for tally in tallies:
+            check_fits(tally)
+        with self._connection.cursor() as cursor:
+            create_table(cursor, KEPT, COLUMNS)
+            for made in passes(tallies):
+                self._make_sure_of(cursor, made.source.table)
+                cursor.execute(f"INSERT INTO {KEPT} {kept_sql(made, questions(made), self._dialect)}")
+            return parquet.save(cursor, f"SELECT * FROM {KEPT} ORDER BY {', '.join(GRAIN)}", path)
 
     def rows(
         self, tally: Tally, aggregate: int, category: str | Every | None = EVERY
@@ -88,9 +116,13 @@ class DuckDBEngine:
     def _fetch(self, table: str, sql: str) -> list[tuple[Any, ...]]:
         """All rows of one query over one table. Never fetchone: DuckDB 2 then keeps the connection busy."""
         with self._connection.cursor() as cursor:
-            if table not in self._held:
-                create_table(cursor, table, wide_columns(table))
+            self._make_sure_of(cursor, table)
             return cursor.execute(sql).fetchall()
+
+    def _make_sure_of(self, cursor: duckdb.DuckDBPyConnection, table: str) -> None:
+        """A table that the engine was not given is there, empty."""
+        if table not in self._held:
+            create_table(cursor, table, wide_columns(table))
 
 
 def connect(

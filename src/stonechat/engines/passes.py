@@ -111,13 +111,23 @@ def passes(tallies: Iterable[Tally]) -> tuple[Pass, ...]:
     """The fewest passes that give every number of the tallies."""
     drafts: dict[tuple[Source, Shape, object], _Draft] = {}
     for tally in tallies:
-        for aggregate in _all_aggregates(tally):
+        for source, by, aggregate in wanted_of(tally):
             for span in tally.spans:
-                interval = _interval(tally, span)
+                interval = interval_of(tally, span)
                 shape = _shape(tally, aggregate, interval)
-                key = _source(tally), shape, _apart(shape, tally.by, aggregate)
-                drafts.setdefault(key, _Draft({}, {}, {})).add(tally.by, interval, aggregate)
+                key = source, shape, _apart(shape, by, aggregate)
+                drafts.setdefault(key, _Draft({}, {}, {})).add(by, interval, aggregate)
     return tuple(draft.made(shape, source) for (source, shape, _), draft in drafts.items())
+
+
+def wanted_of(tally: Tally) -> Iterator[Wanted]:
+    """Every number that the answer to the tally is made of."""
+    return ((_source(tally), tally.by, aggregate) for aggregate in _all_aggregates(tally))
+
+
+def interval_of(tally: Tally, span: Span) -> Interval:
+    """The days that matter of one of its spans."""
+    return (span.last, span.last) if isinstance(tally.when, OpenOn) else (span.first, span.last)
 
 
 def read(made: Pass, rows: Iterable[ResultRow], found: Found) -> None:
@@ -125,7 +135,7 @@ def read(made: Pass, rows: Iterable[ResultRow], found: Found) -> None:
     columns = [_columns_of(made, part, found) for part in made.parts]
     for row in rows:
         interval, part = made.intervals[row[0]], made.parts[row[1]]
-        category, numbers = _category(part.by, row[2]), _numbers(made, row)
+        category, numbers = category_of(part.by, row[2]), _numbers(made, row)
         for place, column in columns[row[1]]:
             column.setdefault(interval, {})[category] = numbers[place]
 
@@ -156,10 +166,6 @@ def month_index(day: date) -> int:
 
 def _source(tally: Tally) -> Source:
     return Source(tally.table, tally.when)
-
-
-def _interval(tally: Tally, span: Span) -> Interval:
-    return (span.last, span.last) if isinstance(tally.when, OpenOn) else (span.first, span.last)
 
 
 def _shape(tally: Tally, aggregate: Aggregate, interval: Interval) -> Shape:
@@ -199,14 +205,16 @@ def _all_aggregates(tally: Tally) -> Iterator[Aggregate]:
 
 
 def _presence(tally: Tally) -> Count:
-    return Count(tally.where)
+    return Count(tuple(dict.fromkeys(tally.where)))
 
 
 def _filtered(tally: Tally, aggregate: Aggregate) -> Aggregate:
-    return replace(aggregate, where=(*tally.where, *aggregate.where))
+    """With the tally's own filters; one that stands twice is kept once, so that more are the same."""
+    return replace(aggregate, where=tuple(dict.fromkeys((*tally.where, *aggregate.where))))
 
 
-def _category(by: Breakdown | None, value: Any) -> str | None:
+def category_of(by: Breakdown | None, value: Any) -> str | None:
+    """The category's name, of what a pass gives for it: its text, or the place of the age band."""
     if by is None or value is None:
         return None
     return by.bands[int(value)].label if isinstance(by, ByAgeBand) else str(value)
@@ -231,7 +239,7 @@ def _answer(tally: Tally, found: Found) -> Answer:
     wanted = [(_found(tally, _filtered(tally, one), found), _nothing(one)) for one in tally.aggregates]
     answer: dict[tuple[str, str | None], tuple[Number, ...]] = {}
     for span in tally.spans:
-        interval = _interval(tally, span)
+        interval = interval_of(tally, span)
         columns = [(numbers.get(interval, {}), zero) for numbers, zero in wanted]
         for category in _categories(tally, interval, found):
             answer[span.label, category] = tuple(numbers.get(category, zero) for numbers, zero in columns)

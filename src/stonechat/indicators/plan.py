@@ -10,11 +10,12 @@ Pure: it reads no file and asks no engine. Here stand the rules of when each kin
 | duration | events dated in it, or open on its last day, as declared | the same, only for what is open |
 | cohort   | events dated in it, followed for the declared time | refused |
 
-A day that the returns do not cover makes the value *not held*, never a number. Next: `combine.py`
-puts many questions into few tallies; `measure.py` divides and rounds.
+A day that the returns do not cover makes the value *not held*, never a number. Next: an engine answers
+the tallies; `measure.py` divides and rounds.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -23,7 +24,6 @@ from stonechat.basics.dates import CalendarEnds, add_months, add_working_days, w
 from stonechat.basics.periods import Period, Windows, twelve_months_to
 from stonechat.basics.problems import Refused, refusal, wrong_use
 from stonechat.indicators.breakdowns import AGE_BANDS, BREAKDOWNS, node
-from stonechat.indicators.combine import combine
 from stonechat.indicators.definition import Ask, Edition, FollowUp, Indicator, Kind, Measure
 from stonechat.indicators.measure import Reason, Value, exact, quantile, ratio
 from stonechat.indicators.population import Populations
@@ -104,10 +104,9 @@ def plan(
     """
     _check_period(indicator, period)
     _check_breakdown(indicator, breakdown)
-    span = _span(indicator, period)
-    edition = indicator.on(span.last)
-    reason = _reason(indicator, edition, span, windows)
-    tallies, parts = ((), ()) if reason else _tallies(edition, span, breakdown)
+    edition, span, reason = _asked(indicator, period, windows)
+    split = (None,) if breakdown is None else (None, breakdown)
+    tallies, parts = ((), ()) if reason else _tallies(edition, (span,), split)
     return Planned(
         indicator,
         edition,
@@ -123,6 +122,27 @@ def plan(
     )
 
 
+def every_tally(indicator: Indicator, periods: Iterable[Period], *, windows: Windows) -> list[Tally]:
+    """What all these periods ask, in total and by every breakdown: few tallies, each with many spans.
+
+    They hold every number that `plan` asks for one of these periods. A period that is refused, or has no
+    value whatever is counted, asks nothing.
+    """
+    spans: dict[date, dict[Span, None]] = {edition.valid_from: {} for edition in indicator.editions}
+    for period in periods:
+        with suppress(Refused):
+            _check_period(indicator, period)
+            edition, span, reason = _asked(indicator, period, windows)
+            if reason is None:
+                spans[edition.valid_from][span] = None
+    return [
+        tally
+        for edition in indicator.editions
+        if (own := spans[edition.valid_from])
+        for tally in _tallies(edition, tuple(own), (None, *indicator.breakdowns))[0]
+    ]
+
+
 def assemble(planned: Planned, answers: Sequence[Answer]) -> list[Value]:
     """The values: for each measure its total, then, if broken down, its categories in their order."""
     if planned.reason is not None:
@@ -131,9 +151,8 @@ def assemble(planned: Planned, answers: Sequence[Answer]) -> list[Value]:
 
 
 def values(planned: Sequence[Planned], ask: AskEngine) -> list[list[Value]]:
-    """The values of many plans at once, in their order, with as few passes over the data as can be."""
-    combined = combine([tally for one in planned for tally in one.tallies])
-    answers = iter(combined.split(ask(combined.tallies)))
+    """The values of many plans at once, in their order, so that an engine can read the data few times."""
+    answers = iter(ask([tally for one in planned for tally in one.tallies]))
     return [assemble(one, [next(answers) for _ in one.tallies]) for one in planned]
 
 
@@ -161,6 +180,13 @@ def _check_breakdown(indicator: Indicator, breakdown: str | None) -> None:
             nearest(breakdown, list(indicator.breakdowns)),
             rule="unknown_breakdown",
         )
+
+
+def _asked(indicator: Indicator, period: Period, windows: Windows) -> tuple[Edition, Span, Reason | None]:
+    """The edition in force, the days that count, and why there can be no value, if so. Refused as `plan`."""
+    span = _span(indicator, period)
+    edition = indicator.on(span.last)
+    return edition, span, _reason(indicator, edition, span, windows)
 
 
 def _span(indicator: Indicator, period: Period) -> Span:
@@ -240,9 +266,12 @@ def _calendar_ends(indicator: Indicator, error: CalendarEnds) -> Refused:
 
 
 def _tallies(
-    edition: Edition, span: Span, breakdown: str | None
+    edition: Edition, spans: tuple[Span, ...], split: Sequence[str | None]
 ) -> tuple[tuple[Tally, ...], tuple[Part, ...]]:
-    """One tally for each table, filter and breakdown that the measures ask about, without repetition."""
+    """One tally for each table, filter and breakdown that the measures ask about, without repetition.
+
+    `split` are the breakdowns, None for the total.
+    """
     drafts: dict[tuple[object, ...], _Draft] = {}
 
     def place(ask: Ask, by: Breakdown | None) -> Place:
@@ -259,10 +288,10 @@ def _tallies(
             place(measure.numerator, _node(name, measure.numerator)),
             place(measure.denominator, _node(name, measure.denominator)) if measure.denominator else None,
         )
-        for name in ([None] if breakdown is None else [None, breakdown])
+        for name in split
         for measure in edition.measures
     ]
-    return tuple(draft.tally(span) for draft in drafts.values()), tuple(parts)
+    return tuple(draft.tally(spans) for draft in drafts.values()), tuple(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +303,9 @@ class _Draft:
     by: Breakdown | None
     aggregates: list[object]
 
-    def tally(self, span: Span) -> Tally:
+    def tally(self, spans: tuple[Span, ...]) -> Tally:
         aggregates = tuple(self.aggregates)
-        return Tally(self.ask.table, self.ask.when, (span,), aggregates, self.ask.where, self.by)  # type: ignore[arg-type]
+        return Tally(self.ask.table, self.ask.when, spans, aggregates, self.ask.where, self.by)  # type: ignore[arg-type]
 
 
 def _node(name: str | None, ask: Ask) -> Breakdown | None:

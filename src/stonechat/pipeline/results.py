@@ -1,22 +1,19 @@
 """Figures worked out ahead: every indicator by month and year, whole and broken down, one file a catalogue.
 
-They stand beside the snapshot, named by catalogue and population figures, so that editing a definition
-needs no new snapshot and an old figure is found again; and by their content, so that damage is noticed and
-such a file is not used. They are a convenience: the same question asked
-of the engine gives the same answer, and `tests` hold that. What is refused for a period (a definition
-that begins later) has no figure.
+The file holds what an engine answered, whole numbers and exact sums and ranks; what is shown is divided and
+rounded then, where it always is.
 
-Next: `app/numbers.py` reads them; `indicators/plan.py` says what each figure means.
+They stand beside the snapshot, named by the catalogue, so that editing a definition needs no new snapshot and
+an old figure is found again; and by their content, so that damage is noticed and such a file is not used.
+They are a convenience: the same question asked of the engine gives the same answer, and `tests` hold that.
+
+Next: `app/numbers.py` reads them; `indicators/plan.py` says what each figure means; `engines/kept.py` how
+the answers are kept.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import reduce
-from itertools import product
 from pathlib import Path
 
 from stonechat.basics.periods import Period, Windows, financial_year, month
@@ -24,40 +21,14 @@ from stonechat.basics.problems import Problem, Refused, Severity, Where
 from stonechat.engines.duckdb import DuckDBEngine
 from stonechat.indicators.catalogue import Catalogue
 from stonechat.indicators.definition import Indicator
-from stonechat.indicators.measure import Reason, Value, exact
-from stonechat.indicators.plan import Planned, plan, values
+from stonechat.indicators.plan import Planned, every_tally, plan
 from stonechat.indicators.population import Populations
-from stonechat.model.table import Column, ColumnType, Values
-from stonechat.model.table import Value as Cell
+from stonechat.indicators.query import Tally
 from stonechat.pipeline.carried import carriers, columns_needed
 from stonechat.pipeline.precedence import sources_of, whole_sources_of
-from stonechat.store import calls, files, parquet, snapshots
+from stonechat.store import calls, files, snapshots
 from stonechat.store.folder import Folder
 from stonechat.store.snapshots import Snapshot
-
-COLUMNS = (
-    Column("indicator", ColumnType.TEXT, "The indicator's id."),
-    Column("period", ColumnType.TEXT, "The period's label."),
-    Column("split", ColumnType.TEXT, "The breakdown asked for; blank for the total alone."),
-    Column("measure", ColumnType.TEXT, "The measure's name."),
-    Column("breakdown", ColumnType.TEXT, "The breakdown of this value; blank for a total."),
-    Column("category", ColumnType.TEXT, "The category; blank for a total, and for what was not recorded."),
-    Column("numerator", ColumnType.DECIMAL, "What was counted or added up above the line."),
-    Column("denominator", ColumnType.DECIMAL, "What was counted or added up below it."),
-    Column("value", ColumnType.DECIMAL, "The value as rounded, with as many places as `places` says."),
-    Column("places", ColumnType.INTEGER, "Decimal places of the value."),
-    Column("reason", ColumnType.TEXT, "Why there is no value."),
-    Column("data_to", ColumnType.DATE, "Last day that the returns behind it cover."),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One figure's address: an indicator, a period, and a breakdown or None."""
-
-    indicator: str
-    period: str
-    breakdown: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +85,8 @@ class Setting:
 
 def results_file(folder: Folder, setting: Setting) -> Path | None:
     """Where the figures of this setting stand; None if they have not been worked out, or are damaged."""
-    found = sorted(folder.results_of(setting.snapshot.id).glob(f"{_name_of(setting)}.*.parquet"))
+    found = sorted(folder.results_of(setting.snapshot.id).glob(f"{setting.catalogue.version}.*.parquet"))
     return next((path for path in found if _is_whole(path)), None)
-
-
-def _name_of(setting: Setting) -> str:
-    figures = sorted((*map(str, key), number) for key, number in setting.populations.figures.items())
-    digest = hashlib.sha256(json.dumps(figures).encode()).hexdigest()[:8]
-    return f"{setting.catalogue.version}-{digest}"
 
 
 def _is_whole(path: Path) -> bool:
@@ -163,14 +128,14 @@ def periods(windows: Windows) -> tuple[Period, ...]:
     return tuple(one for one in (*held, *months) if windows.holds(one.first, one.last))
 
 
-def engine(folder: Folder, snapshot: Snapshot) -> DuckDBEngine:
-    """The engine of one machine over the snapshot's derived tables.
+def engine(folder: Folder, snapshot: Snapshot, *, keep_at: Path | None = None) -> DuckDBEngine:
+    """The engine of one machine over the snapshot's derived tables, which may keep answers at `keep_at`.
 
     Refused if one of them is missing or is not as it was published, byte for byte.
     """
     if harmed := snapshots.verify_derived(folder, snapshot):
         raise Refused(*harmed)
-    return DuckDBEngine.over_parquet(snapshots.derived_paths(folder, snapshot))
+    return DuckDBEngine.over_parquet(snapshots.derived_paths(folder, snapshot), keep_at=keep_at)
 
 
 def publish_results(folder: Folder, setting: Setting) -> Path:
@@ -183,10 +148,10 @@ def publish_results(folder: Folder, setting: Setting) -> Path:
     room = folder.results_of(setting.snapshot.id)
     if not room.is_dir():
         calls.make_folder(room)
-    part = files.part_of(room / f"{_name_of(setting)}.parquet")
-    parquet.write_rows(part, COLUMNS, _rows(folder, setting))
+    part = files.part_of(room / f"{setting.catalogue.version}.parquet")
+    engine(folder, setting.snapshot, keep_at=part).keep(_every_tally(setting), part)
     calls.fsync(part)
-    path = room / f"{_name_of(setting)}.{_content_name(part)}.parquet"
+    path = room / f"{setting.catalogue.version}.{_content_name(part)}.parquet"
     calls.replace(part, path)
     for harmed in _harmed(folder, setting.snapshot):
         calls.remove(harmed)
@@ -194,82 +159,11 @@ def publish_results(folder: Folder, setting: Setting) -> Path:
     return path
 
 
-def _rows(folder: Folder, setting: Setting) -> Iterator[Values]:
-    questions, planned = _planned(setting)
-    answers = values(planned, engine(folder, setting.snapshot).answer)
-    for question, found in zip(questions, answers, strict=True):
-        yield from (_as_row(question, value) for value in found)
-
-
-def _planned(setting: Setting) -> tuple[list[Question], list[Planned]]:
-    """Every figure to work out. A breakdown that gives nothing beyond the total is planned all the same."""
-    questions, planned = [], []
+def _every_tally(setting: Setting) -> list[Tally]:
+    """What there is to work out. A breakdown that gives nothing beyond the total is asked all the same."""
     every = periods(setting.windows)
-    for indicator in setting.catalogue:
-        held = setting.windows_of(indicator)
-        for period, breakdown in product(every, (None, *indicator.breakdowns)):
-            try:
-                one = setting.plan(indicator, period, breakdown, held)
-            except Refused:
-                continue
-            questions.append(Question(indicator.id, period.label, breakdown))
-            planned.append(one)
-    return questions, planned
-
-
-def _as_row(question: Question, value: Value) -> Values:
-    places = None if value.value is None else -int(value.value.as_tuple().exponent)
-    return (
-        question.indicator,
-        question.period,
-        question.breakdown,
-        value.measure,
-        value.breakdown,
-        value.category,
-        value.numerator,
-        value.denominator,
-        value.value,
-        places,
-        None if value.reason is None else str(value.reason),
-        value.data_to,
-    )
-
-
-class Results:
-    """The figures of one setting, read once. Empty where they have not been worked out."""
-
-    def __init__(self, path: Path | None) -> None:
-        self._figures: dict[Question, list[Value]] = {}
-        rows: Iterable[Values] = parquet.read_rows(path, COLUMNS) if path else ()
-        for row in rows:
-            question = Question(str(row[0]), str(row[1]), None if row[2] is None else str(row[2]))
-            self._figures.setdefault(question, []).append(_as_value(row))
-
-    def find(self, question: Question) -> list[Value] | None:
-        """The values worked out for this question, in their order; None if there are none."""
-        return self._figures.get(question)
-
-
-def _as_value(row: Values) -> Value:
-    _, _, _, measure, breakdown, category, numerator, denominator, value, places, reason, data_to = row
-    return Value(
-        str(measure),
-        breakdown if breakdown is None else str(breakdown),
-        category if category is None else str(category),
-        _as_counted(numerator),
-        _as_counted(denominator),
-        _as_rounded(value, places),
-        None if reason is None else Reason(str(reason)),
-        data_to if isinstance(data_to, date) else None,
-    )
-
-
-def _as_counted(number: Cell) -> int | Decimal | None:
-    return exact(number) if isinstance(number, int | Decimal) else None
-
-
-def _as_rounded(value: Cell, places: Cell) -> Decimal | None:
-    """The value with the decimal places that it was rounded to; the file keeps six for all."""
-    if not isinstance(value, Decimal) or not isinstance(places, int):
-        return None
-    return value.quantize(Decimal(1).scaleb(-places))
+    return [
+        tally
+        for indicator in setting.catalogue
+        for tally in every_tally(indicator, every, windows=setting.windows_of(indicator))
+    ]

@@ -141,6 +141,13 @@ def read_rows(path: Path, columns: Sequence[Column]) -> list[Values]:
         return opened.execute(query).fetchall()
 
 
+def rows_with(path: Path, columns: Sequence[Column], where: Column, value: str) -> list[Values]:
+    """These columns of the rows that have the text in the column `where`, in the file's order."""
+    with connection(_spill_beside(path)) as opened:
+        query = f"SELECT {names(columns)} FROM {scan(path)} WHERE {name(where.name)} = ?"  # noqa: S608
+        return opened.execute(query, [value]).fetchall()
+
+
 def each_row(path: Path, columns: Sequence[Column]) -> Iterator[Values]:
     """The same rows one after the other, for files that may be larger than the memory."""
     with connection(_spill_beside(path)) as opened:
