@@ -46,7 +46,7 @@ REACHING_FURTHER_BACK = named("CL10 CL42")
 """What looks back to years of which the data set tells and the returns do not."""
 DIFFERENT_IN_RETURNS = named("CP21")
 """A census has the reviews of its own year only (docs/deviations.md)."""
-RARE = named("AD03 CL39 LV12")
+RARE = named("AD03 CL27 CL28 CL39 LV12")
 """What may happen to nobody in a small authority."""
 NOT_HELD = [None, None, None]
 

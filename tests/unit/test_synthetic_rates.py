@@ -50,6 +50,7 @@ SHARES = {
     "CP14": 24.5,
     "CN07": 47.0,
     "CL09": 10,
+    "CL10": 68,
     "CL11": 67,
     "CL12": 12,
     "CL40": 16,
@@ -108,6 +109,31 @@ def test_a_share_is_about_englands(
     share = england / 100
     error = sqrt(share * (1 - share) * family_effect() / of)
     assert abs(number / of - share) <= max(0.1 * share, 3 * error)
+
+
+AGES_IN_CARE = [((-1, 0), 5), ((1, 4), 13), ((5, 9), 18), ((10, 15), 38), ((16, 17), 26)]
+"""Completed years, and England's percent of children looked after on 31 March."""
+
+
+@pytest.mark.parametrize(("ages", "england"), AGES_IN_CARE, ids=str)
+def test_children_in_care_are_as_old_as_englands(
+    events: Events, ages: tuple[int, int], england: float
+) -> None:
+    days = [LAST_DAY.replace(year=year) for year in SCALE.collection_years]
+    found = [period.child.age(day) for day in days for period, _ in events.in_care_on(day)]
+    share, number = england / 100, sum(ages[0] <= age <= ages[1] for age in found)
+    error = sqrt(share * (1 - share) * family_effect() * len(days) / len(found))
+    assert abs(number / len(found) - share) <= max(0.1 * share, 3 * error)
+
+
+def test_few_children_die_and_their_case_ends_with_it(everyone: list[Life]) -> None:
+    died = [life for life in everyone if life.died is not None and YEARS.holds(life.died)]
+    assert 3 <= len(died) <= 30
+    assert any(life.stays for life in everyone if life.died is not None)
+    for life in died:
+        last = life.episodes[-1]
+        assert (last.closed, last.reason) == (life.died, "RC2")
+        assert not any(year.birthday > life.died for year in life.leaver if life.died is not None)
 
 
 def shares_in(bands: list[tuple[int, int]], days: list[int]) -> list[float]:

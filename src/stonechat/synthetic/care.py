@@ -19,6 +19,7 @@ UNACCOMPANIED_NEED, DISABILITY_NEED = "N8", "N2"
 FOSTER = frozenset({"U1", "U2", "U3", "U4", "U5", "U6"})
 WITH_CARER, WITH_OTHERS = "A5", "A6"
 SHORT_BREAK = "V4"
+DIED = "E2"
 _ORDERED = ("C1", "C2", "E1")
 _PROTECTED = {"L1": 3, "L2": 8}
 """Days for which police protection and an emergency order last."""
@@ -264,8 +265,9 @@ def _moves_at_any_age(chance: Random, started: date, stop: date) -> Iterator[dat
         day += timedelta(days=within(chance, (3, 90)))
         if day < stop:
             yield day
+    between = rates.DAYS_BETWEEN_MOVES.draw(chance)
     while True:
-        day += timedelta(days=4 + waiting_days(chance, rates.DAYS_BETWEEN_MOVES))
+        day += timedelta(days=4 + waiting_days(chance, between))
         if day >= stop:
             return
         yield day

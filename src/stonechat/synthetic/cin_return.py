@@ -41,6 +41,7 @@ def _put_child(rows: Rows, life: Life, window: Window) -> None:
         sex=child.sex if born else "U",
         ethnicity=child.ethnicity,
         dob=born,
+        death_date=window.known(life.died),
         expected_dob=None if born else child.born,
         upn=child.pupil_number(window.last),
         upn_unknown=child.no_pupil_number(window.last),

@@ -6,7 +6,7 @@ from datetime import date
 from random import Random
 
 from stonechat.synthetic import rates
-from stonechat.synthetic.care import Period, by_age
+from stonechat.synthetic.care import DIED, Period, by_age
 from stonechat.synthetic.chance import days_after, within
 from stonechat.synthetic.families import Child
 from stonechat.synthetic.scale import LAST_DAY
@@ -32,7 +32,7 @@ class LeaverYear:
 def after_care(chance: Random, periods: Sequence[Period]) -> Iterator[LeaverYear]:
     """One row for each birthday from 17 to 21 of an eligible child who had left care by then."""
     ours = [period for period in periods if not period.is_short_breaks]
-    if not ours or not is_eligible(ours):
+    if not ours or ours[-1].ended_reason == DIED or not is_eligible(ours):
         return
     child, left = ours[-1].child, ours[-1].ended
     for age in _BIRTHDAYS:

@@ -14,6 +14,7 @@ from random import Random
 
 from stonechat.synthetic import front_door, rates
 from stonechat.synthetic.care import (
+    DIED,
     DISABILITY_NEED,
     UNACCOMPANIED_NEED,
     Period,
@@ -50,7 +51,9 @@ from stonechat.synthetic.teams import CLOSES_EARLY, DISABLED, Team, assessment_t
 
 _OLDEST_AT_REFERRAL = timedelta(days=int(17.4 * 365.25))
 _OLDEST_INTO_CARE = timedelta(days=int(17.7 * 365.25))
+_BY_DEATH = "RC2"
 _REASONS = {"adopted": "RC1", "guardian": "RC4", "arrangements": "RC3"}
+_REASONS_BY_END = {"E3": "RC5", DIED: _BY_DEATH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Everything that is known of one child, each kind in order of date."""
+    """Everything that is known of one child, each kind in order of date. `died`: for the few who did."""
 
     child: Child
     earlier_plans: int
@@ -101,6 +104,7 @@ class Life:
     stays: tuple[Stay, ...]
     health: tuple[HealthYear, ...]
     leaver: tuple[LeaverYear, ...]
+    died: date | None = None
 
 
 @dataclass(slots=True)
@@ -113,10 +117,11 @@ class _Telling:
     early_help: list[EarlyHelp] = field(default_factory=list)
     episodes: list[Episode] = field(default_factory=list)
     stays: list[Stay] = field(default_factory=list)
+    died: date | None = None
 
     def is_free(self, day: date) -> bool:
-        """Whether the child can be referred on that day: no open episode, and not nearly grown up."""
-        if self.episodes and self.episodes[-1].closed >= day:
+        """Whether the child can be referred on that day: alive, no open episode, and not nearly grown up."""
+        if self.died is not None or (self.episodes and self.episodes[-1].closed >= day):
             return False
         return day - self.child.born < _OLDEST_AT_REFERRAL
 
@@ -136,6 +141,7 @@ class _Telling:
             tuple(self.stays),
             tuple(health(chance, periods, known_from)),
             tuple(after_care(chance, periods)),
+            self.died,
         )
 
 
@@ -293,7 +299,7 @@ class Journeys:
         helping.begin()
         days = rates.HELP_DAYS_OF_EARLY_CLOSERS if begun.team is CLOSES_EARLY else rates.HELP_DAYS
         helping.stay_open_until(days_after(referred, within(chance, days.draw(chance))))
-        care_from = helping.care_from() if into_care else None
+        care_from = helping.care_from(ours.children[0].born) if into_care else None
         helping.go_on()
         return helping.course(care_from)
 
@@ -308,8 +314,9 @@ class Journeys:
             if timedelta(0) < age < _OLDEST_INTO_CARE:
                 self._into_care(chance, telling, course, course.care_from, area)
                 return
-        closed = min(course.closed, child.grown_up)
-        reason = course.reason if closed == course.closed else _grown_up(course)
+        closed, reason = _ending(chance, course, child)
+        if reason == _BY_DEATH:
+            telling.died = closed
         plans = _plans_until(course.plans, closed)
         needed = self._need_plans(chance, course, plans, closed)
         telling.episodes.append(
@@ -337,6 +344,8 @@ class Journeys:
                 stays.append(self._stay(chance, child, course, again, area))
         telling.stays += stays
         last = stays[-1].period
+        if last.ended_reason == DIED:
+            telling.died = last.ended
         to_end = min(started + timedelta(days=within(chance, (7, 40))), home.ended)
         plans = _plans_until(course.plans, to_end, started)
         closed = _closed_after(chance, last, course, plans)
@@ -418,11 +427,20 @@ class _Helping:
             self._transfer = Conference(later(referred, within(self._chance, (5, 14))), None, True)
             self._protect(self._transfer.held)
 
-    def care_from(self) -> date:
-        """The day on which some of the children come into care: at once, or some months on."""
-        days = within(self._chance, (0, 10) if happens(self._chance, 0.35) else (25, 420))
-        self._care_from = self._begun.referred + timedelta(days=days)
-        self.stay_open_until(self._care_from + timedelta(days=within(self._chance, (20, 90))))
+    def care_from(self, eldest_born: date) -> date:
+        """The day on which some of the children come into care: at once, or some months on.
+
+        Babies come sooner, and those expected soon after their birth.
+        """
+        chance, referred = self._chance, self._begun.referred
+        if eldest_born > referred:
+            self._care_from = eldest_born + timedelta(days=within(chance, (1, 12)))
+        else:
+            is_baby = referred - eldest_born < timedelta(days=300)
+            soon = happens(chance, rates.BABY_SOON if is_baby else rates.SOON)
+            days = within(chance, rates.DAYS_INTO_CARE[soon])
+            self._care_from = referred + timedelta(days=days)
+        self.stay_open_until(self._care_from + timedelta(days=within(chance, (20, 90))))
         return self._care_from
 
     def go_on(self) -> None:
@@ -527,6 +545,8 @@ def _plans_until(
 def _closed_after(chance: Random, last: Period, course: _Course, plans: Sequence[ProtectionPlan]) -> date:
     """The closure after the last period of care, with help for a while for those who went home."""
     closed = last.ended
+    if last.ended_reason == DIED:
+        return closed
     if last.way_out == "home":
         closed = days_after(closed, within(chance, (40, 200)))
     latest = [assessment.authorised for assessment in course.assessments[:1]] + [plan.ended for plan in plans]
@@ -534,7 +554,17 @@ def _closed_after(chance: Random, last: Period, course: _Course, plans: Sequence
 
 
 def _reason_after(last: Period) -> str:
-    return "RC5" if last.ended_reason == "E3" else _REASONS.get(last.way_out, "RC7")
+    return _REASONS_BY_END.get(last.ended_reason) or _REASONS.get(last.way_out, "RC7")
+
+
+def _ending(chance: Random, course: _Course, child: Child) -> tuple[date, str]:
+    """When and why the child's case is closed: with the family's, on growing up, or for a few by death."""
+    closed = min(course.closed, child.grown_up)
+    open_for = (closed - max(course.referred, child.born)).days
+    is_helped = not course.is_nfa and course.reason not in ("RC8", "RC9")
+    if is_helped and open_for > 1 and happens(chance, rates.DIES):
+        return closed - timedelta(days=within(chance, (1, open_for - 1))), _BY_DEATH
+    return closed, course.reason if closed == course.closed else _grown_up(course)
 
 
 def _grown_up(course: _Course) -> str:
@@ -542,7 +572,7 @@ def _grown_up(course: _Course) -> str:
 
 
 def _share_into_care(ours: Family, referred: date) -> float:
-    age = max(0, ours.children[0].age(referred))
+    age = ours.children[0].age(referred)
     return rates.INTO_CARE[max(first for first in rates.INTO_CARE if first <= age)]
 
 

@@ -130,14 +130,14 @@ FACTORS_FOUND = Shares({1: 30, 2: 32, 3: 26, 4: 12})
 
 # ---------------------------------------------------------------- help and protection
 
-ENQUIRY_EARLY = 0.47  # of families in need, within ten working days
-LATER_ENQUIRIES_A_YEAR = 0.30  # for each open episode
+ENQUIRY_EARLY = 0.49  # of families in need, within ten working days
+LATER_ENQUIRIES_A_YEAR = 0.33  # for each open episode
 CONFERENCE_AFTER_ENQUIRY = 0.295
 CONFERENCE_WITH_EARLIER_PLAN = 0.40
 PLAN_AFTER_CONFERENCE = 0.86
 TRANSFERRED_IN = 0.004  # of families in need: a conference without an enquiry
 CONFERENCE_BANDS = Shares({(3, 10): 8.7, (11, 15): 72.7, (16, 20): 8.9, (21, 32): 9.7})
-PLAN_DAYS = Shares({(40, 91): 8, (92, 182): 26, (183, 365): 43, (366, 730): 19, (731, 1_100): 4})
+PLAN_DAYS = Shares({(40, 91): 7, (92, 182): 25, (183, 365): 43, (366, 730): 21, (731, 1_100): 4})
 CATEGORIES = Shares({"NEG": 50, "EMO": 37, "PHY": 7, "SAB": 3, "MUL": 3})
 EARLIER_PLANS = Shares({0: 84, 1: 12, 2: 4})
 """Plans before those that are made up here."""
@@ -149,6 +149,7 @@ HELP_DAYS_OF_EARLY_CLOSERS = Shares({(8, 89): 86, (92, 181): 6, (184, 364): 5, (
 NEED_PLAN = 0.75  # of families helped for longer than six weeks
 CLOSURES = Shares({"RC7": 88, "RC3": 4, "RC5": 6, "RC4": 2})
 DISABLED = 0.03  # of families
+DIES = 0.0008  # of children helped, while their case is open (assumption; there are few)
 SHORT_BREAKS = 0.25  # of disabled children
 VISIT_GAPS = {"need": (18, 40), "protection": (7, 19), "care": (25, 50), "disabled": (60, 95)}
 """Days between visits."""
@@ -157,15 +158,18 @@ SEEN, SEEN_ALONE, BEDROOM = 0.94, 0.6, 0.45
 
 # ---------------------------------------------------------------- looked after
 
-INTO_CARE = {0: 0.15, 1: 0.055, 5: 0.055, 10: 0.09, 16: 0.10}
-"""Of families in need, by the age of the first child (from that age on)."""
+INTO_CARE = {-1: 0.5, 0: 0.26, 1: 0.031, 5: 0.064, 10: 0.077, 16: 0.075}
+"""Of families in need, by the age of the first child (from that age on; -1: not yet born)."""
+SOON, BABY_SOON = 0.35, 0.85
+DAYS_INTO_CARE = {True: (0, 10), False: (25, 420)}
+"""Days from referral to care, for those who come soon and for the others."""
 SIBLING_TOO = 0.72
 FIRST_STATUS = Shares({"V2": 55, "L1": 14, "L2": 4, "C1": 27})
 WAY_OUT = {
-    0: Shares({"adopted": 46, "guardian": 22, "home": 14, "arrangements": 4, "stays": 5, "other": 8}),
-    1: Shares({"adopted": 22, "guardian": 25, "home": 21, "arrangements": 4, "stays": 10, "other": 12}),
-    5: Shares({"adopted": 1, "guardian": 17, "home": 24, "arrangements": 4, "stays": 36, "other": 14}),
-    10: Shares({"guardian": 3, "home": 20, "arrangements": 2, "stays": 58, "other": 14}),
+    0: Shares({"adopted": 36, "guardian": 26, "home": 20, "arrangements": 5, "stays": 4, "other": 9}),
+    1: Shares({"adopted": 16, "guardian": 25, "home": 24, "arrangements": 5, "stays": 14, "other": 16}),
+    5: Shares({"adopted": 1, "guardian": 16, "home": 26, "arrangements": 4, "stays": 38, "other": 15}),
+    10: Shares({"guardian": 3, "home": 24, "arrangements": 2, "stays": 54, "other": 17}),
     16: Shares({"home": 12, "stays": 74, "other": 14}),
 }
 """How a period of care ends, by age at its start (from that age on); `stays`: until the 18th birthday."""
@@ -177,20 +181,21 @@ CARE_DAYS = {
 }
 HOME_UNPLANNED = 0.16
 BACK_INTO_CARE = 0.12
-OTHER_ENDS = Shares({"E8": 55, "E3": 25, "E13": 20})
+OTHER_ENDS = Shares({"E8": 54, "E3": 25, "E13": 19, "E2": 2})
 ADULT_ENDS = Shares({"E5": 40, "E17": 25, "E8": 15, "E6": 10, "E7": 10})
 GUARDIANS = Shares({"E45": 55, "E47": 20, "E46": 15, "E48": 10})
 PLACES = {
-    0: Shares({"U6": 52, "U3": 24, "R3": 5, "P1": 14, "U5": 5}),
+    0: Shares({"U6": 48, "U3": 22, "R3": 9, "P1": 16, "U5": 5}),
     1: Shares({"U6": 54, "U3": 22, "U4": 8, "P1": 16}),
-    5: Shares({"U6": 38, "U4": 26, "U3": 16, "K2": 6, "P1": 14}),
-    10: Shares({"U6": 34, "U4": 25, "U3": 8, "U1": 3, "K2": 18, "K1": 1, "P1": 9, "S1": 2}),
-    16: Shares({"U6": 20, "U4": 10, "K3": 50, "K2": 12, "P1": 5, "R1": 3}),
+    5: Shares({"U6": 36, "U4": 25, "U3": 15, "K2": 9, "P1": 15}),
+    10: Shares({"U6": 34, "U4": 25, "U3": 8, "U1": 3, "K2": 22, "K1": 1, "P1": 9, "S1": 3}),
+    16: Shares({"U6": 20, "U4": 10, "K3": 50, "K2": 14, "P1": 5, "R1": 3}),
 }
 """Kind of placement, by age at its start (from that age on)."""
 MOVES_EARLY = 0.45
 MOVES_AT_16 = 0.35
-DAYS_BETWEEN_MOVES = 680.0
+DAYS_BETWEEN_MOVES = Shares({3_000.0: 85, 170.0: 15})
+"""Mean days between moves, drawn for each child: most settle, some move on and on (assumption)."""
 MOVE_REASONS = Shares(
     {"CARPL": 55, "CREQB": 14, "CREQO": 8, "CHILD": 6, "LAREQ": 7, "CLOSE": 5, "STAND": 2, "OTHER": 3}
 )

@@ -119,6 +119,7 @@ def _put_child(rows: Rows, life: Life, window: Window) -> None:
         ethnicity=child.ethnicity,
         dob=born,
         upn_unknown=child.no_pupil_number(window.last),
+        death_date=window.known(life.died),
         expected_dob=None if born else child.born,
         is_mother=window.known(child.own_child_born) is not None if child.sex == "F" else None,
     )
