@@ -25,6 +25,7 @@ from stonechat.indicators.query import (
     AnyOf,
     AtLeast,
     AtMost,
+    Beside,
     Breakdown,
     ByAgeBand,
     ByColumn,
@@ -90,13 +91,23 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
 number and something else first."""
 
 
+BESIDE = ("cin_episodes", "cp_plans", "cin_assessments")
+"""Tables that are looked into beside a row: children, each open for a time."""
+
+
 @dataclass(frozen=True)
 class Case:
-    """Rows of one table and the tallies to ask of it."""
+    """Rows of one table, the tallies to ask of it, and rows of the tables that they look into beside it."""
 
     table: str
     rows: tuple[dict[str, Value], ...]
     tallies: tuple[Tally, ...]
+    beside: Mapping[str, Sequence[dict[str, Value]]]
+
+    @property
+    def tables(self) -> dict[str, Sequence[dict[str, Value]]]:
+        """All rows by table."""
+        return {**self.beside, self.table: self.rows}
 
 
 @st.composite
@@ -112,7 +123,29 @@ def cases(draw: st.DrawFn) -> Case:
     else:
         rows = many_rows(pools, draw(st.integers(0, 10_000)))
         tallies += _probes(table, intervals)
-    return Case(table, (*rows, *rows[:2]), tallies)
+    beside = draw(_rows_beside(intervals)) if any(_looks_beside(tally) for tally in tallies) else {}
+    return Case(table, in_authorities((*rows, *rows[:2])), tallies, beside)
+
+
+def in_authorities(rows: Sequence[dict[str, Value]]) -> tuple[dict[str, Value], ...]:
+    """The same children's numbers in two authorities: a join that forgets it finds another child."""
+    return tuple(row | {"authority": "XXY"[n % 3]} for n, row in enumerate(rows))
+
+
+def _looks_beside(tally: Tally) -> bool:
+    return isinstance(tally.when, OpenOn) and bool(tally.when.beside)
+
+
+@st.composite
+def _rows_beside(
+    draw: st.DrawFn, intervals: Sequence[tuple[date, date]]
+) -> dict[str, Sequence[dict[str, Value]]]:
+    """Many rows, so that some overlap, touch, or leave a gap of a day."""
+    seed = draw(st.integers(0, 10_000))
+    return {
+        table: in_authorities(many_rows(_pools(table, intervals), seed + place))
+        for place, table in enumerate(BESIDE)
+    }
 
 
 def _probes(table: str, intervals: Sequence[tuple[date, date]]) -> tuple[Tally, ...]:
@@ -194,8 +227,25 @@ def _whens(types: Types) -> st.SearchStrategy[When]:
     if "counted_until" not in types:
         return flows
     stocks: st.SearchStrategy[When] = st.just(OpenOn(dates[0], "counted_until"))
-    long_open = st.builds(OpenOn, st.just(dates[0]), st.just("counted_until"), _since(types))
-    return flows | stocks | long_open
+    stock = st.just(dates[0]), st.just("counted_until")
+    long_open = st.builds(OpenOn, *stock, _since(types))
+    open_beside = st.builds(OpenOn, *stock, st.just(()) | _since(types), _beside())
+    return flows | stocks | long_open | open_beside
+
+
+def _beside() -> st.SearchStrategy[tuple[Beside, ...]]:
+    one = st.sampled_from(BESIDE).flatmap(
+        lambda table: st.builds(
+            Beside,
+            st.just(table),
+            st.just("person_id"),
+            st.just(SUBJECTS[table][0]),
+            st.just(SUBJECTS[table][1]),
+            st.booleans(),
+            st.just(()) | st.sampled_from([(AtMost(SUBJECTS[table][4], 45),)]),
+        )
+    )
+    return st.lists(one, min_size=1, max_size=2).map(tuple)
 
 
 def _since(types: Types) -> st.SearchStrategy[tuple[Since, ...]]:

@@ -5,7 +5,7 @@ engine, or a list of derivations, whose SQL is changed just before it runs.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -105,8 +105,8 @@ def planted_engine(error: PlantedError) -> type[DuckDBEngine]:
     """An engine that makes this error."""
 
     class Planted(DuckDBEngine):
-        def _fetch(self, table: str, sql: str) -> list[tuple[Any, ...]]:
-            return super()._fetch(table, patched(sql, error.queries))
+        def _fetch(self, tables: Iterable[str], sql: str) -> list[tuple[Any, ...]]:
+            return super()._fetch(tables, patched(sql, error.queries))
 
     return Planted
 

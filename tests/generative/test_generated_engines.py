@@ -18,9 +18,8 @@ MANY = 3000
 
 
 def answers_agree(case: Case) -> None:
-    tables = {case.table: case.rows}
-    asked = DuckDBEngine.over_rows(tables).answer(case.tallies)
-    assert asked == ReferenceEngine(tables).answer(case.tallies)
+    asked = DuckDBEngine.over_rows(case.tables).answer(case.tallies)
+    assert asked == ReferenceEngine(case.tables).answer(case.tallies)
 
 
 @settings(max_examples=80)
@@ -50,8 +49,7 @@ def test_the_engines_give_the_same_answers_for_longer(case: Case) -> None:
 @settings(max_examples=25)
 @given(cases())
 def test_the_engines_list_the_same_rows_and_explain_them_with_the_same_counts(case: Case) -> None:
-    tables = {case.table: case.rows}
-    duckdb, reference = DuckDBEngine.over_rows(tables), ReferenceEngine(tables)
+    duckdb, reference = DuckDBEngine.over_rows(case.tables), ReferenceEngine(case.tables)
     for tally in case.tallies:
         one = replace(tally, spans=tally.spans[:1])
         assert duckdb.explain(one).steps == reference.explain(one).steps
@@ -62,8 +60,7 @@ def test_the_engines_list_the_same_rows_and_explain_them_with_the_same_counts(ca
 @settings(max_examples=25)
 @given(cases())
 def test_the_rows_of_the_categories_are_those_that_the_answer_counts(case: Case) -> None:
-    tables = {case.table: case.rows}
-    for engine in (DuckDBEngine.over_rows(tables), ReferenceEngine(tables)):
+    for engine in (DuckDBEngine.over_rows(case.tables), ReferenceEngine(case.tables)):
         for tally in case.tallies:
             one = replace(tally, spans=tally.spans[:1])
             (answer,) = engine.answer([one])

@@ -16,7 +16,7 @@ from stonechat.model.table import Value
 NODES = {
     *(*get_args(query.Filter), *get_args(query.Aggregate), *get_args(query.When)),
     *(*get_args(query.Breakdown), query.AgeBand, query.Span, query.Tally),
-    *(query.Since, query.Length),
+    *(query.Since, query.Length, query.Beside),
 }
 
 DRAW_ONLY = settings(

@@ -34,9 +34,8 @@ def test_an_error_planted_in_queries_is_found(error: PlantedError) -> None:
     engine = planted_engine(error)
 
     def disagrees(case: Case) -> bool:
-        tables = {case.table: case.rows}
-        wrong = engine.over_rows(tables, error.dialect).answer(case.tallies)
-        return wrong != ReferenceEngine(tables).answer(case.tallies)
+        wrong = engine.over_rows(case.tables, error.dialect).answer(case.tallies)
+        return wrong != ReferenceEngine(case.tables).answer(case.tallies)
 
     assert disagrees(find(cases(), disagrees, settings=SEARCH, random=the_same_search()))
 

@@ -17,8 +17,21 @@ DERIVERS: dict[str, Callable] = {"twins": derive_rows, "sql": derive_in_duckdb}
 def answers(request: pytest.FixtureRequest) -> Answers:
     """Asks one engine."""
 
-    def ask(table, rows, count, answer, *, when, first="2024-01-01", last="2024-03-31", where=(), by=None):
-        engine = ENGINES[request.param]({table: rows_of(table, rows)})
+    def ask(
+        table,
+        rows,
+        count,
+        answer,
+        *,
+        when,
+        first="2024-01-01",
+        last="2024-03-31",
+        where=(),
+        by=None,
+        beside=None,
+    ):
+        tables = {table: rows, **(beside or {})}
+        engine = ENGINES[request.param]({name: rows_of(name, text) for name, text in tables.items()})
         (given,) = engine.answer([tally_of(table, count, when, days=(first, last), where=where, by=by)])
         expected = answer if isinstance(answer, Mapping) else {None: answer}
         assert given == {(SPAN, category): (number,) for category, number in expected.items()}

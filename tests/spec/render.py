@@ -70,14 +70,15 @@ def cases(test: FunctionType) -> list[dict[str, object]]:
 
 
 def record_answer(
-    table, rows, count, answer, *, when, first="2024-01-01", last="2024-03-31", where=(), by=None
+    table, rows, count, answer, *, when, first="2024-01-01", last="2024-03-31", where=(), by=None, beside=None
 ) -> Iterator[str]:
     """What a question says on the page."""
     tally = tally_of(table, count, when, days=(first, last), where=where, by=by)
     wanted = "; ".join(step.words for step in steps(tally)[1:])
     grouped = {ByColumn: " by {0.column}", ByAgeBand: " by age since {0.born}"}.get(type(by), "").format(by)
-    yield f"Rows of `{table}`:\n"
-    yield fenced(rows)
+    for name, text in {table: rows, **(beside or {})}.items():
+        yield f"Rows of `{name}`:\n"
+        yield fenced(text)
     yield f"{aggregate_in_words(count).capitalize()}{grouped}, {wanted}: {told(answer)}.\n"
 
 

@@ -21,7 +21,7 @@ Answer = Mapping[str | None, Number] | Number
 
 
 class Answers(Protocol):
-    """Asks every engine one question about one table."""
+    """Asks every engine one question about one table; `beside` are rows of others that it looks into."""
 
     def __call__(
         self,
@@ -35,6 +35,7 @@ class Answers(Protocol):
         last: str = "2024-03-31",
         where: Sequence[Filter] = (),
         by: Breakdown | None = None,
+        beside: Mapping[str, str] | None = None,
     ) -> None: ...
 
 

@@ -21,7 +21,7 @@ from stonechat.engines.sql import pass_sql
 from stonechat.engines.sql_kept import kept_sql
 from stonechat.engines.sql_rows import rows_sql, steps_sql
 from stonechat.engines.words import steps
-from stonechat.indicators.query import Answer, Tally
+from stonechat.indicators.query import Answer, Tally, tables_in
 from stonechat.model.derived import wide_columns
 from stonechat.model.table import Column, Value
 from stonechat.store import parquet
@@ -78,7 +78,8 @@ class DuckDBEngine:
             check_fits(tally)
         found: Found = {}
         for made in passes(tallies):
-            read(made, self._fetch(made.source.table, pass_sql(made, self._dialect)), found)
+            tables = tables_in(made.source.table, made.source.when)
+            read(made, self._fetch(tables, pass_sql(made, self._dialect)), found)
         return assemble(tallies, found)
 
     def keep(self, tallies: Sequence[Tally], path: Path) -> int:
@@ -92,7 +93,7 @@ class DuckDBEngine:
         with self._connection.cursor() as cursor:
             create_table(cursor, KEPT, COLUMNS)
             for made in passes(tallies):
-                self._make_sure_of(cursor, made.source.table)
+                self._make_sure_of(cursor, tables_in(made.source.table, made.source.when))
                 cursor.execute(f"INSERT INTO {KEPT} {kept_sql(made, questions(made), self._dialect)}")
             return parquet.save(cursor, f"SELECT * FROM {KEPT} ORDER BY {', '.join(GRAIN)}", path)
 
@@ -102,27 +103,29 @@ class DuckDBEngine:
         """The rows behind one aggregate, as `Engine.rows` says."""
         check_one_span(tally)
         names = [column.name for column in wide_columns(tally.table)]
-        rows = self._fetch(tally.table, rows_sql(tally, aggregate, category, self._dialect))
+        sql = rows_sql(tally, aggregate, category, self._dialect)
+        rows = self._fetch(tables_in(tally.table, tally.when), sql)
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     def explain(self, tally: Tally) -> Explanation:
         """The SQL that answers the tally, and the counts at each filter."""
         check_one_span(tally)
         sql = ";\n\n".join(pass_sql(made, self._dialect) for made in passes([tally]))
-        (counts,) = self._fetch(tally.table, steps_sql(tally, self._dialect))
+        (counts,) = self._fetch(tables_in(tally.table, tally.when), steps_sql(tally, self._dialect))
         words = (step.words for step in steps(tally))
         return Explanation(sql, tuple((said, int(n or 0)) for said, n in zip(words, counts, strict=True)))
 
-    def _fetch(self, table: str, sql: str) -> list[tuple[Any, ...]]:
-        """All rows of one query over one table. Never fetchone: DuckDB 2 then keeps the connection busy."""
+    def _fetch(self, tables: Iterable[str], sql: str) -> list[tuple[Any, ...]]:
+        """All rows of a query over these tables. Never fetchone: DuckDB 2 then keeps the connection busy."""
         with self._connection.cursor() as cursor:
-            self._make_sure_of(cursor, table)
+            self._make_sure_of(cursor, tables)
             return cursor.execute(sql).fetchall()
 
-    def _make_sure_of(self, cursor: duckdb.DuckDBPyConnection, table: str) -> None:
+    def _make_sure_of(self, cursor: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
         """A table that the engine was not given is there, empty."""
-        if table not in self._held:
-            create_table(cursor, table, wide_columns(table))
+        for table in tables:
+            if table not in self._held:
+                create_table(cursor, table, wide_columns(table))
 
 
 def connect(

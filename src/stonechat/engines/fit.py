@@ -16,6 +16,7 @@ from stonechat.indicators.query import (
     AnyOf,
     AtLeast,
     AtMost,
+    Beside,
     ByAgeBand,
     ByColumn,
     Cell,
@@ -65,6 +66,8 @@ def _complaints(tally: Tally, types: Types) -> Iterator[str]:
         yield from _about_type(column, types, (ColumnType.DATE,))
     if isinstance(tally.when, OpenOn):
         yield from _about_lengths(tally.when)
+        for beside in tally.when.beside:
+            yield from _about_beside(beside, types)
     yield from _about_filters(tally.where, types)
     for aggregate in tally.aggregates:
         yield from _about_aggregate(aggregate, types)
@@ -90,6 +93,15 @@ def _about_lengths(when: OpenOn) -> Iterator[str]:
             yield f"it does not say how long ago {one.column} is"
         if any(length.months < 0 or length.days < 0 for length in lengths):
             yield "a length of time is not negative"
+
+
+def _about_beside(beside: Beside, types: Types) -> Iterator[str]:
+    theirs = column_types(beside.table)
+    for column in (beside.start, beside.until):
+        yield from _about_type(column, theirs, (ColumnType.DATE,))
+    yield from _about_type(beside.same, theirs, (ColumnType.TEXT,))
+    yield from _about_type(beside.same, types, (ColumnType.TEXT,))
+    yield from _about_filters(beside.where, theirs)
 
 
 def _about_bands(by: ByAgeBand) -> Iterator[str]:

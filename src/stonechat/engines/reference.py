@@ -21,6 +21,7 @@ from stonechat.indicators.query import (
     AnyOf,
     AtLeast,
     AtMost,
+    Beside,
     Breakdown,
     ByAgeBand,
     ByColumn,
@@ -103,15 +104,36 @@ class ReferenceEngine:
         return [
             row
             for row in self._tables.get(tally.table, ())
-            if _falls_in(row, tally.when, span) and satisfies_all(row, tally.where)
+            if self._falls_in(row, tally.when, span) and satisfies_all(row, tally.where)
         ]
 
     def _count(self, tally: Tally, step: Step) -> int:
         (span,) = tally.spans
         rows = self._tables.get(tally.table, ())
         return sum(
-            (not step.dated or _falls_in(row, tally.when, span)) and satisfies_all(row, step.filters)
+            (not step.dated or self._falls_in(row, tally.when, span)) and satisfies_all(row, step.filters)
             for row in rows
+        )
+
+    def _falls_in(self, row: Row, when: When, span: Span) -> bool:
+        if isinstance(when, InPeriod):
+            day = _cell(row, when.column)
+            return day is not None and bool(span.first <= day <= span.last)
+        return (
+            _is_open(row, when.start, when.until, span.last)
+            and all(_is_so_long_ago(_cell(row, one.column), one, span.last) for one in when.since)
+            and all(self._is_beside(row, one, span.last) == one.is_there for one in when.beside)
+        )
+
+    def _is_beside(self, row: Row, beside: Beside, on: date) -> bool:
+        return any(
+            all(
+                _cell(row, name) is not None and row[name] == other[name]
+                for name in ("authority", beside.same)
+            )
+            and _is_open(other, beside.start, beside.until, on)
+            and satisfies_all(other, beside.where)
+            for other in self._tables.get(beside.table, ())
         )
 
 
@@ -138,13 +160,9 @@ def _satisfies(row: Row, one: Filter) -> bool:
             return any(_satisfies(row, inner) for inner in filters)
 
 
-def _falls_in(row: Row, when: When, span: Span) -> bool:
-    if isinstance(when, InPeriod):
-        day = _cell(row, when.column)
-        return day is not None and bool(span.first <= day <= span.last)
-    start, until = _cell(row, when.start), _cell(row, when.until)
-    is_open = start is not None and until is not None and bool(start <= span.last < until)
-    return is_open and all(_is_so_long_ago(_cell(row, one.column), one, span.last) for one in when.since)
+def _is_open(row: Row, start: str, until: str, on: date) -> bool:
+    began, ends = _cell(row, start), _cell(row, until)
+    return began is not None and ends is not None and bool(began <= on < ends)
 
 
 def _is_so_long_ago(began: date | None, since: Since, on: date) -> bool:

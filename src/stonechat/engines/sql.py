@@ -10,12 +10,14 @@ NOT around it means what `indicators/query.py` says.
 
 Next: `passes.py` decides what to ask; `dialect.py` writes values and dates; `duckdb.py` runs the text. Stocks
 are in `sql_stocks.py`; what all queries are put together from in `sql_days.py` (when a row counts),
-`sql_conditions.py`, `sql_categories.py` and `sql_numbers.py`; `sql_rows.py` lists rows and explains counts.
+`sql_beside.py` (what is open beside it), `sql_conditions.py`, `sql_categories.py` and `sql_numbers.py`;
+`sql_rows.py` lists rows and explains counts.
 """
 
 from stonechat.engines.dialect import Dialect
 from stonechat.engines.engine import counted_filters
 from stonechat.engines.passes import Pass, Shape, month_index
+from stonechat.engines.sql_beside import rows_from
 from stonechat.engines.sql_categories import categories_sql
 from stonechat.engines.sql_conditions import condition
 from stonechat.engines.sql_days import age_day, falls_in_sql, own_day, reach, span_table
@@ -72,7 +74,7 @@ def _spans_sql(made: Pass, dialect: Dialect) -> str:
         f"  SELECT s.span AS span,\n"
         f"    {categories_sql(made, age_day(made.source, dialect), dialect)},\n"
         f"    {numbers_sql(made.aggregates, dialect)}\n"
-        f"  FROM {dialect.name(made.source.table)} AS r\n"
+        f"  FROM {rows_from(made.source.table, made.source.when, dialect)}\n"
         f"  JOIN spans AS s ON {falls_in_sql(made.source, dialect)}\n"
         ")\n"
         f"{grouped_sql(made, ['span'], totals_sql(made.aggregates), 'counted', dialect)}"
@@ -93,7 +95,7 @@ def _ranks_sql(made: Pass, dialect: Dialect) -> str:
         f"  SELECT s.span AS span,\n"
         f"    {categories},\n"
         f"    r.{dialect.name(asked.column)} AS worth\n"
-        f"  FROM {dialect.name(made.source.table)} AS r\n"
+        f"  FROM {rows_from(made.source.table, made.source.when, dialect)}\n"
         f"  JOIN spans AS s ON {falls_in_sql(made.source, dialect)}\n"
         f"  WHERE {condition(counted_filters(asked), dialect)}\n"
         "),\n"

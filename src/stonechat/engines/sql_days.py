@@ -5,6 +5,7 @@ from functools import reduce
 
 from stonechat.engines.dialect import Dialect
 from stonechat.engines.passes import Interval, Source
+from stonechat.engines.sql_beside import closings, openings
 from stonechat.indicators.query import InPeriod, Length, OpenOn, Tally
 
 
@@ -34,7 +35,7 @@ def _between(when: InPeriod | OpenOn, first: str, last: str, dialect: Dialect) -
 def opening_days(when: OpenOn, dialect: Dialect) -> list[str]:
     """The days that must have come for the row to count; blank where it never does."""
     reached = [_later_sql(one.column, one.at_least or Length(), dialect) for one in when.since]
-    return [f"r.{dialect.name(when.start)}", *reached]
+    return [f"r.{dialect.name(when.start)}", *reached, *openings(when.beside)]
 
 
 def closing_days(when: OpenOn, dialect: Dialect) -> list[str]:
@@ -42,7 +43,7 @@ def closing_days(when: OpenOn, dialect: Dialect) -> list[str]:
     passed = [
         _later_sql(one.column, one.less_than, dialect) for one in when.since if one.less_than is not None
     ]
-    return [f"r.{dialect.name(when.until)}", *passed]
+    return [f"r.{dialect.name(when.until)}", *passed, *closings(when.beside)]
 
 
 def _later_sql(column: str, length: Length, dialect: Dialect) -> str:

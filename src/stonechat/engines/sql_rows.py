@@ -2,6 +2,7 @@
 
 from stonechat.engines.dialect import Dialect
 from stonechat.engines.engine import Every, counted_filters
+from stonechat.engines.sql_beside import rows_from
 from stonechat.engines.sql_categories import category_condition
 from stonechat.engines.sql_conditions import condition
 from stonechat.engines.sql_days import in_span_of
@@ -22,18 +23,22 @@ def rows_sql(tally: Tally, aggregate: int, category: str | Every | None, dialect
     ]
     return (
         f"SELECT {', '.join(f'r.{column} AS {column}' for column in columns)}\n"
-        f"FROM {dialect.name(tally.table)} AS r\n"
+        f"FROM {rows_from(tally.table, tally.when, dialect)}\n"
         f"WHERE {' AND '.join(conditions)}\n"
         f"ORDER BY {', '.join(f'r.{dialect.name(key)}' for key in TABLES[tally.table].key)}"
     )
 
 
 def steps_sql(tally: Tally, dialect: Dialect) -> str:
-    """One query of one row: how many rows of the table satisfy each step of the explanation."""
-    dated = in_span_of(tally, dialect)
+    """One query of one row: how many rows of the table satisfy each step of the explanation.
+
+    What is not dated is counted apart: with what is open beside it, a row is listed for each stretch of time.
+    """
+    dated, all_rows = in_span_of(tally, dialect), f"(SELECT COUNT(*) AS n FROM {dialect.name(tally.table)})"
     counts = [
-        f"SUM(CASE WHEN {f'{dated} AND {condition(step.filters, dialect)}' if step.dated else 'TRUE'} "
-        "THEN 1 ELSE 0 END)"
+        f"SUM(CASE WHEN {dated} AND {condition(step.filters, dialect)} THEN 1 ELSE 0 END)"
+        if step.dated
+        else all_rows
         for step in steps(tally)
     ]
-    return f"SELECT\n  {numbered('step', counts)}\nFROM {dialect.name(tally.table)} AS r"
+    return f"SELECT\n  {numbered('step', counts)}\nFROM {rows_from(tally.table, tally.when, dialect)}"

@@ -4,6 +4,7 @@ from datetime import date
 
 from stonechat.engines.dialect import Dialect
 from stonechat.engines.passes import Pass
+from stonechat.engines.sql_beside import rows_from
 from stonechat.engines.sql_categories import born_sql, categories_sql
 from stonechat.engines.sql_days import closing_days, first_of, last_of, opening_days, reach
 from stonechat.engines.sql_numbers import grouped_sql, numbered, numbers_sql, totals_sql
@@ -132,7 +133,7 @@ def _spells_sql(made: Pass, dialect: Dialect) -> str:
         f"  SELECT {dialect.day_key(start)} AS opened, {dialect.day_key(until)} AS closed,\n"
         f"    {given},\n"
         f"    {numbers_sql(made.aggregates, dialect)}\n"
-        f"  FROM {dialect.name(made.source.table)} AS r\n"
+        f"  FROM {rows_from(made.source.table, when, dialect)}\n"
         f"  WHERE {start} < {until} AND {start} <= {last} AND {until} > {first}\n"
         ")"
     )

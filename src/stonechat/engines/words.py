@@ -20,7 +20,7 @@ from stonechat.indicators.query import (
     Tally,
     When,
 )
-from stonechat.indicators.words import filter_in_words, since_in_words
+from stonechat.indicators.words import demands_in_words, filter_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def when_in_words(when: When, span: Span) -> str:
     """Which rows the span takes in."""
     if isinstance(when, InPeriod):
         return f"{when.column} from {in_words(span.first)} to {in_words(span.last)}"
-    told = [f"{when.start} on or before it", f"{when.until} after it", *map(since_in_words, when.since)]
+    told = [f"{when.start} on or before it", f"{when.until} after it", *demands_in_words(when)]
     return f"open at the end of {in_words(span.last)} ({', '.join(told)})"
 
 

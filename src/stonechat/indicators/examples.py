@@ -18,7 +18,7 @@ from stonechat.indicators.definition import Example, Expected, Indicator
 from stonechat.indicators.measure import Value
 from stonechat.indicators.plan import Planned, plan
 from stonechat.indicators.population import Populations, mid_year_for
-from stonechat.indicators.query import Count, InPeriod, columns_in
+from stonechat.indicators.query import Count, InPeriod, OpenOn, columns_in
 from stonechat.indicators.schema import nearest
 from stonechat.model import table as model_table
 from stonechat.model.derived import FACT_COLUMNS
@@ -81,6 +81,8 @@ def columns_used(indicator: Indicator) -> dict[str, tuple[str, ...]]:
     for measure in indicator.latest.measures:
         for ask in filter(None, (measure.numerator, measure.denominator)):
             dated = [ask.when.column] if isinstance(ask.when, InPeriod) else [ask.when.start, ask.when.until]
+            for beside in ask.when.beside if isinstance(ask.when, OpenOn) else ():
+                used.setdefault(beside.table, {}).update(dict.fromkeys((beside.start, beside.until)))
             own = [] if isinstance(ask.aggregate, Count) else [ask.aggregate.column]
             read = [name for each in (*ask.where, *ask.aggregate.where) for name in columns_in(each)]
             used.setdefault(ask.table, {}).update(dict.fromkeys([*dated, *own, *read]))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from stonechat.indicators.resolve import ONLY_MEASURE, Loaded
 from stonechat.indicators.schema import (
+    BesideSpec,
     CountingSpec,
     ExampleSpec,
     ExpectedSpec,
@@ -64,6 +65,25 @@ def other_tables(loaded: Loaded) -> Iterator[tuple[Path, OtherTable]]:
             yield (*path, "denominator"), counting.denominator
 
 
+def besides(loaded: Loaded) -> Iterator[tuple[Path, str, BesideSpec]]:
+    """What must, or must not, be open beside a row: place, the row's own table, and what it says."""
+    spec = loaded.spec
+    yield from _beside_open((), spec.of, spec.open)
+    for path, counting in countings(loaded):
+        for key, listed in (
+            ("numerator_while", counting.numerator_while),
+            ("numerator_unless", counting.numerator_unless),
+        ):
+            yield from (((*path, key, place), spec.of, one) for place, one in enumerate(listed))
+    for path, other in other_tables(loaded):
+        yield from _beside_open(path, other.of, other.open)
+
+
+def _beside_open(path: Path, table: str, is_open: OpenSpec | None) -> Iterator[tuple[Path, str, BesideSpec]]:
+    for key, listed in (("while", is_open.while_), ("unless", is_open.unless)) if is_open else ():
+        yield from (((*path, "open", key, place), table, one) for place, one in enumerate(listed))
+
+
 def tables_counted(loaded: Loaded) -> list[str]:
     """The tables of the model that are counted; unknown ones have their own rule."""
     tables = [loaded.spec.of, *(other.of for _, other in other_tables(loaded))]
@@ -80,6 +100,8 @@ def filters(loaded: Loaded) -> Iterator[tuple[Path, str, FilterSpec]]:
             yield from _flat((*path, "denominator"), of, counting.denominator)
     for path, other in other_tables(loaded):
         yield from _flat((*path, "where"), other.of, other.where)
+    for path, _, beside in besides(loaded):
+        yield from _flat((*path, "where"), beside.of, beside.where)
 
 
 def _flat(path: Path, table: str, specs: Sequence[FilterSpec]) -> Iterator[tuple[Path, str, FilterSpec]]:
@@ -126,6 +148,9 @@ def date_columns(loaded: Loaded) -> Iterator[tuple[Path, str, str]]:
         yield from _since((*path, "numerator_since"), spec.of, counting.numerator_since)
     for path, other in other_tables(loaded):
         yield from _dates(path, other.of, other.dated, other.open)
+    for path, _, beside in besides(loaded):
+        yield (*path, "start"), beside.of, beside.start
+        yield (*path, "until"), beside.of, beside.until
 
 
 def _dates(
@@ -169,6 +194,9 @@ def columns_named(loaded: Loaded) -> Iterator[tuple[Path, str, str]]:
     for path, other in other_tables(loaded):
         if other.distinct is not None:
             yield (*path, "distinct"), other.of, other.distinct
+    for path, table, beside in besides(loaded):
+        yield (*path, "same"), table, beside.same
+        yield (*path, "same"), beside.of, beside.same
     for position, name in enumerate(loaded.spec.drill):
         yield ("drill", position), of, name
 

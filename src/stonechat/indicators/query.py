@@ -154,17 +154,34 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A row of `table` that is open on a day d too: `start` by then, `until` after d, every filter true.
+
+    It is of the same authority and has the same in `same`; a blank is the same as nothing. `is_there`: there
+    must be at least one such row; else there must be none.
+    """
+
+    table: str
+    same: str
+    start: str
+    until: str
+    is_there: bool
+    where: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OpenOn:
     """Rows open at the end of the span's last day d: `start` on or before d, `until` after d.
 
     `until` is the first day on which the row no longer counts (the derivation `counted_until`): the
     end date, or the day after the last day on which the returns show it open. Blank: never counted.
-    With `since`, on d each of these dates must also be so long ago.
+    With `since`, on d each of these dates must also be so long ago; with `beside`, each of these must be so.
     """
 
     start: str
     until: str
     since: tuple[Since, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
 
 When = InPeriod | OpenOn
@@ -242,6 +259,12 @@ def dates_in(when: When) -> tuple[str, ...]:
     if isinstance(when, InPeriod):
         return (when.column,)
     return (when.start, when.until, *(one.column for one in when.since))
+
+
+def tables_in(table: str, when: When) -> tuple[str, ...]:
+    """The tables that a question reads: its own, and those that it looks into beside it."""
+    beside = when.beside if isinstance(when, OpenOn) else ()
+    return tuple(dict.fromkeys((table, *(one.table for one in beside))))
 
 
 def columns_in(node: Filter) -> tuple[str, ...]:

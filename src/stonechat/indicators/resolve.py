@@ -27,6 +27,7 @@ from stonechat.indicators.query import (
     AnyOf,
     AtLeast,
     AtMost,
+    Beside,
     Count,
     CountDistinct,
     Filter,
@@ -43,6 +44,7 @@ from stonechat.indicators.query import (
     When,
 )
 from stonechat.indicators.schema import (
+    BesideSpec,
     CountingSpec,
     DefinitionSpec,
     ExampleSpec,
@@ -141,7 +143,14 @@ def _when(spec: DefinitionSpec, parameters: Mapping[str, Parameter]) -> When:
 
 
 def _open(spec: OpenSpec, parameters: Mapping[str, Parameter]) -> OpenOn:
-    return OpenOn(spec.start, spec.until, _since(spec.since, parameters))
+    beside = (*_beside(spec.while_, parameters, True), *_beside(spec.unless, parameters, False))
+    return OpenOn(spec.start, spec.until, _since(spec.since, parameters), beside)
+
+
+def _beside(specs: list[BesideSpec], parameters: Mapping[str, Parameter], is_there: bool) -> Iterator[Beside]:
+    for one in specs:
+        where = filters(one.where, parameters)
+        yield Beside(one.of, one.same, one.start, one.until, is_there, where)
 
 
 def _since(specs: list[SinceSpec], parameters: Mapping[str, Parameter]) -> tuple[Since, ...]:
@@ -222,7 +231,10 @@ def _numerator_when(counting: CountingSpec, when: When, parameters: Mapping[str,
     if isinstance(when, InPeriod):
         return when
     since = (*when.since, *_since(counting.numerator_since, parameters))
-    return OpenOn(when.start, counting.numerator_until or when.until, since)
+    there = _beside(counting.numerator_while, parameters, True)
+    not_there = _beside(counting.numerator_unless, parameters, False)
+    beside = (*when.beside, *there, *not_there)
+    return OpenOn(when.start, counting.numerator_until or when.until, since, beside)
 
 
 def _denominator(

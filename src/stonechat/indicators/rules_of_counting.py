@@ -14,7 +14,7 @@ from stonechat.model.table import ColumnType
 _LOOKING_BACK = {("cp_plans", "plan_number_seen")} | {
     (made.table, column.name)
     for made in DERIVATIONS
-    if made.name in ("previous_referral", "placements_in_year")
+    if made.name in ("previous_referral", "placements_in_year", "reviews_on_time")
     for column in made.columns
 }
 _UNIT_FIX = {
@@ -91,10 +91,10 @@ def numerators_end_what_is_open(manifest: Manifest) -> Iterator[Problem]:
                 fix = "Say open and a denominator of filters, or leave it out."
                 where = (*path, "numerator_until")
                 yield problem_at(loaded, "numerators_end_what_is_open", what, fix, *where)
-            if counting.numerator_since and loaded.spec.open is None:
-                what = "numerator_since is for what is open on a day."
-                where = (*path, "numerator_since")
-                yield problem_at(loaded, "numerators_end_what_is_open", what, "Say open.", *where)
+            for name in ("numerator_since", "numerator_while", "numerator_unless"):
+                if getattr(counting, name) and loaded.spec.open is None:
+                    what = f"{name} is for what is open on a day."
+                    yield problem_at(loaded, "numerators_end_what_is_open", what, "Say open.", *path, name)
 
 
 def look_backs_are_declared(manifest: Manifest) -> Iterator[Problem]:

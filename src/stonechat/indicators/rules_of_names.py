@@ -5,7 +5,15 @@ from pathlib import PurePosixPath
 
 from stonechat.basics.problems import Problem, Severity
 from stonechat.indicators.breakdowns import BREAKDOWNS, is_possible
-from stonechat.indicators.manifest import Manifest, Path, columns, columns_named, other_tables, tables_counted
+from stonechat.indicators.manifest import (
+    Manifest,
+    Path,
+    besides,
+    columns,
+    columns_named,
+    other_tables,
+    tables_counted,
+)
 from stonechat.indicators.resolve import Loaded, used_parameters, when_of
 from stonechat.indicators.rule import problem_at
 from stonechat.indicators.schema import nearest
@@ -54,6 +62,7 @@ def tables_exist(manifest: Manifest) -> Iterator[Problem]:
     for loaded in manifest.definitions:
         named: list[tuple[Path, str]] = [(("of",), loaded.spec.of)]
         named += [((*path, "of"), other.of) for path, other in other_tables(loaded)]
+        named += [((*path, "of"), beside.of) for path, _, beside in besides(loaded)]
         for position, example in enumerate(loaded.spec.examples):
             named += [(("examples", position, "rows", name), name) for name in example.rows]
         for path, name in named:

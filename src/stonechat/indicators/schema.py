@@ -135,12 +135,27 @@ class SinceSpec(Strict):
         return self
 
 
+class BesideSpec(Strict):
+    """Rows of another table (or the same) with the same value in `same`, open on the day asked about."""
+
+    of: Text
+    same: Text
+    start: Text
+    until: Text = "counted_until"
+    where: list[FilterSpec] = []
+
+
 class OpenSpec(Strict):
-    """What is open on a day: from `start`, until the day before `until`; these dates so long ago."""
+    """What is open on a day: from `start`, until the day before `until`; these dates so long ago.
+
+    And only while at least one row of each of `while` is open too, and none of `unless`.
+    """
 
     start: Text
     until: Text = "counted_until"
     since: list[SinceSpec] = []
+    while_: list[BesideSpec] = Field([], alias="while")
+    unless: list[BesideSpec] = []
 
 
 class OtherTable(Strict):
@@ -188,13 +203,15 @@ class CountingSpec(Strict):
 
     The denominator is absent (a plain number), a list of filters (a share of the rows that satisfy
     them; an empty list: of all), `population`, or another table. For what is open, above the line a row
-    counts until the day before `numerator_until` too, and while the dates of `numerator_since` are so
-    long ago.
+    counts until the day before `numerator_until` too, while the dates of `numerator_since` are so long
+    ago, and as `numerator_while` and `numerator_unless` say of rows beside it.
     """
 
     numerator: list[FilterSpec] = []
     numerator_until: Text | None = None
     numerator_since: list[SinceSpec] = []
+    numerator_while: list[BesideSpec] = []
+    numerator_unless: list[BesideSpec] = []
     denominator: Denominator | None = None
     distinct: Text | None = None
     sum: Text | None = None
@@ -378,6 +395,10 @@ _BELOW: dict[str, tuple[type[BaseModel], ...]] = {
     "open": (OpenSpec,),
     "since": (SinceSpec,),
     "numerator_since": (SinceSpec,),
+    "while": (BesideSpec,),
+    "unless": (BesideSpec,),
+    "numerator_while": (BesideSpec,),
+    "numerator_unless": (BesideSpec,),
     "where": (FilterSpec,),
     "numerator": (FilterSpec,),
     "denominator": (FilterSpec, OtherTable),

@@ -13,6 +13,7 @@ from stonechat.indicators.query import (
     AnyOf,
     AtLeast,
     AtMost,
+    Beside,
     Cell,
     CountDistinct,
     Filter,
@@ -58,11 +59,38 @@ def filter_in_words(table: str, node: Filter) -> str:  # noqa: PLR0911  one sent
             return f"{_name(column)} is {_value(table, column, limit)} or {_more(limit)}"
 
 
-def since_in_words(since: Since) -> str:
-    """How long ago a date is: `cp plan start date at least 3 months ago`."""
+Demand = Since | Beside
+"""What else must be so on the day for a row to count as open."""
+
+
+def demands_in_words(when: When) -> list[str]:
+    """What else must be so, a phrase each."""
+    return [demand_in_words(one) for one in _demands(when)]
+
+
+def demand_in_words(demand: Demand) -> str:
+    """How long ago a date is (`cp plan start date at least 3 months ago`), or what is open too."""
+    return _since_in_words(demand) if isinstance(demand, Since) else _beside_in_words(demand)
+
+
+def _demands(when: When) -> tuple[Demand, ...]:
+    return () if isinstance(when, InPeriod) else (*when.since, *when.beside)
+
+
+def _since_in_words(since: Since) -> str:
     limits = (("at least", since.at_least), ("less than", since.less_than))
     told = [f"{word} {_length(length)}" for word, length in limits if length is not None]
     return f"{_name(since.column)} {' and '.join(told)} ago"
+
+
+def _beside_in_words(beside: Beside) -> str:
+    """`there is no row of cp_plans with the same person id that day (since cp plan start date)`."""
+    number = "a" if beside.is_there else "no"
+    days = f"since {_name(beside.start)}"
+    if beside.until != "counted_until":
+        days += f" and before {_name(beside.until)}"
+    told = "; ".join((days, *(filter_in_words(beside.table, each) for each in beside.where)))
+    return f"there is {number} row of {beside.table} with the same {_name(beside.same)} that day ({told})"
 
 
 def _length(length: Length) -> str:
@@ -76,11 +104,11 @@ def definition_in_words(indicator: Indicator) -> tuple[str, ...]:
     edition = indicator.latest
     several = len(edition.measures) > 1
     lines = [f"When: {when_in_words(indicator)}."]
-    shared = _since(_when_of_all(edition))
+    shared = _demands(_when_of_all(edition))
     for measure in edition.measures:
         above, below = measure_in_words(measure)
-        own = [one for one in _since(_base(measure)) if one not in shared]
-        above = "; ".join([above, *map(since_in_words, own)])
+        own = [one for one in _demands(_base(measure)) if one not in shared]
+        above = "; ".join([above, *map(demand_in_words, own)])
         name = f" ({measure.title})" if several else ""
         lines.append(f"Counted{name}: {above}.")
         if below is not None:
@@ -95,7 +123,7 @@ def when_in_words(indicator: Indicator) -> str:
         end = "has not ended by that day as far as the returns show"
         if when.until != "counted_until":
             end = f"its {_name(when.until)} is later than that day"
-        told = [f"{_name(when.start)} is that day or earlier", f"it {end}", *map(since_in_words, when.since)]
+        told = [f"{_name(when.start)} is that day or earlier", f"it {end}", *demands_in_words(when)]
         return f"open on the last day of the period: {', and '.join(told)}"
     spans = {
         Kind.ROLLING: "the twelve months to the last day of the period",
@@ -116,12 +144,9 @@ def _when_of_all(edition: Edition) -> When:
     first, *others = map(_base, edition.measures)
     if isinstance(first, InPeriod):
         return first
-    shared = tuple(one for one in first.since if all(one in _since(other) for other in others))
-    return replace(first, since=shared)
-
-
-def _since(when: When) -> tuple[Since, ...]:
-    return () if isinstance(when, InPeriod) else when.since
+    since = tuple(one for one in first.since if all(one in _demands(other) for other in others))
+    beside = tuple(one for one in first.beside if all(one in _demands(other) for other in others))
+    return replace(first, since=since, beside=beside)
 
 
 def ask_in_words(ask: Ask) -> str:
@@ -147,7 +172,7 @@ def measure_in_words(measure: Measure) -> tuple[str, str | None]:
 def _when_of_another_table(when: When) -> list[str]:
     if isinstance(when, InPeriod):
         return [f"by {_name(when.column)}"]
-    return [f"open on that day since {_name(when.start)}", *map(since_in_words, when.since)]
+    return [f"open on that day since {_name(when.start)}", *demands_in_words(when)]
 
 
 def _narrower(above: When, below: When) -> list[str]:
@@ -155,7 +180,7 @@ def _narrower(above: When, below: When) -> list[str]:
     if isinstance(above, InPeriod) or isinstance(below, InPeriod):
         return []
     until = [] if above.until == below.until else [f"{_name(above.until)} is later than that day"]
-    return until + [since_in_words(one) for one in above.since if one not in below.since]
+    return until + [demand_in_words(one) for one in _demands(above) if one not in _demands(below)]
 
 
 def needs_in_words(edition: Edition) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from stonechat.indicators.catalogue import Catalogue
 from stonechat.indicators.definition import Indicator
 from stonechat.indicators.plan import Planned, every_tally, plan
 from stonechat.indicators.population import Populations
-from stonechat.indicators.query import Tally
+from stonechat.indicators.query import Tally, tables_in
 from stonechat.pipeline.carried import carriers, columns_needed
 from stonechat.pipeline.precedence import sources_of, whole_sources_of
 from stonechat.store import calls, files, snapshots
@@ -45,10 +45,15 @@ class Setting:
         return self._of_sources(self.snapshot.windows)
 
     def windows_of(self, indicator: Indicator) -> Windows:
-        """The days covered for every table that the indicator counts, by sources that carry what it reads."""
+        """The days covered for every table that the indicator reads, by sources that carry what it counts.
+
+        What stands beside a row may come from a source that holds some of its table only: the return on
+        looked-after children has the workers of just these children.
+        """
         asks = [ask for one in indicator.latest.measures for ask in (one.numerator, one.denominator) if ask]
         tables = sorted({ask.table for ask in asks})
-        covered = [self._of_table(table) for table in tables]
+        read = sorted({table for ask in asks for table in tables_in(ask.table, ask.when)})
+        covered = [self._of_table(table) for table in read]
         whole = [self._of_sources(whole_sources_of(table)) for table in tables]
         carried = [self._of_sources(carriers(*column)) for column in sorted(columns_needed(indicator))]
         return reduce(Windows.common, (*covered, *whole, *carried))
