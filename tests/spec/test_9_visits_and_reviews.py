@@ -109,24 +109,44 @@ def test_a_plan_s_reviews_are_due_after_three_months_and_then_after_six(derives:
         3          | R         | 2024-01-15         |                  | 2025-12-31
         4          | S         | 2024-01-15         | 2024-04-15       | 2025-12-31
         5          | T         | 2024-01-15         | 2024-04-16       | 2025-12-31
+        6          | U         |                    |                  | 2025-12-31
     """
     reviews = """
         cp_review_id | person_id | cp_plan_id | cp_review_date
         A            | P         | 1          | 2024-04-15
         B            | P         | 1          | 2024-10-15
         C            | Q         | 2          | 2024-04-16
-        D            | Q         | 2          | 2024-10-16
+        D            | Q         | 2          | 2024-10-17
         E            | R         | 3          | 2024-01-14
         F            | P         | 1          |
+        G            | S         | 4          | 2024-04-20
+        H            | Q         | 2          | 2024-10-17
+        I            | V         | 7          | 2024-01-15
+        J            | V         | 7          | 2024-09-15
+    """
+    lateness = """
+        cp_review_id | late_from  | late_until
+        A            |            |
+        B            |            |
+        C            | 2024-04-16 | 2025-04-16
+        D            | 2024-10-17 | 2025-10-17
+        E            |            |
+        F            |            |
+        G            | 2024-04-16 | 2025-04-20
+        H            | 2024-10-17 | 2025-10-17
+        I            |            |
+        J            | 2024-07-16 | 2025-09-15
     """
     derived = """
-        cp_plan_id | reviews_on_time_until | counted_until
-        1          | 2025-04-16            | 2026-01-01
-        2          | 2024-04-16            | 2026-01-01
-        3          | 2024-04-16            | 2026-01-01
-        4          | 2024-04-15            | 2024-04-15
-        5          | 2024-04-16            | 2024-04-16
+        cp_plan_id | reviewed_until | counted_until
+        1          | 2025-04-16     | 2026-01-01
+        2          | 2025-04-18     | 2026-01-01
+        3          | 2024-04-16     | 2026-01-01
+        4          | 2024-04-15     | 2024-04-15
+        5          | 2024-04-16     | 2024-04-16
+        6          |                | 2026-01-01
     """
+    derives({"cp_plans": plans, "cp_reviews": reviews}, "cp_reviews", lateness)
     derives({"cp_plans": plans, "cp_reviews": reviews}, "cp_plans", derived)
 
 
@@ -147,15 +167,62 @@ def test_reviews_of_care_are_due_after_20_working_days_three_months_and_six(deri
         D             | Q         | 2025-07-01      |
         E             | S         | 2025-06-30      |
         F             | S         | 2025-10-01      |
+        G             | S         | 2026-04-01      |
+        H             | S         | 2026-10-02      |
+        I             | R         | 2026-10-02      |
+    """
+    lateness = """
+        cla_review_id | late_from  | late_until
+        A             |            |
+        B             |            |
+        C             |            |
+        D             | 2025-07-01 | 2026-07-01
+        E             |            |
+        F             | 2025-10-01 | 2026-10-01
+        G             |            |
+        H             | 2026-10-02 | 2027-10-02
+        I             |            |
     """
     derived = """
-        cla_episode_id | reviews_on_time_until | counted_until
-        1              | 2025-07-01            | 2025-07-01
-        2              | 2026-03-31            | 2027-01-01
-        3              | 2025-07-01            | 2027-01-01
-        4              |                       | 2027-01-01
-        5              | 2025-10-01            | 2027-01-01
+        cla_episode_id | reviewed_until | counted_until
+        1              | 2025-07-01     | 2025-07-01
+        2              | 2026-03-31     | 2027-01-01
+        3              | 2025-10-02     | 2027-01-01
+        4              |                | 2027-01-01
+        5              | 2027-01-01     | 2027-01-01
     """
+    derives({"cla_episodes": episodes, "cla_reviews": reviews}, "cla_reviews", lateness)
+    derives({"cla_episodes": episodes, "cla_reviews": reviews}, "cla_episodes", derived)
+
+
+def test_a_first_review_held_after_more_than_six_months_of_care_is_taken_for_a_later_one(
+    derives: Derives,
+) -> None:
+    episodes = """
+        cla_episode_id | person_id | legal_status | cla_episode_start_date | seen_to
+        1              | P         | C2           | 2024-01-31             | 2026-12-31
+        2              | Q         | C2           | 2024-01-31             | 2026-12-31
+    """
+    reviews = """
+        cla_review_id | person_id | cla_review_date
+        A             | P         | 2024-07-31
+        B             | P         | 2024-11-30
+        C             | Q         | 2024-08-01
+        D             | Q         | 2025-02-01
+    """
+    lateness = """
+        cla_review_id | late_from  | late_until
+        A             | 2024-02-29 | 2025-07-31
+        B             | 2024-11-01 | 2025-11-30
+        C             | 2024-02-29 | 2025-08-01
+        D             |            |
+    """
+    derived = """
+        cla_episode_id | reviewed_until
+        1              | 2025-05-31
+        2              | 2025-08-02
+    """
+    derives({"cla_episodes": episodes, "cla_reviews": reviews}, "cla_reviews", lateness)
     derives({"cla_episodes": episodes, "cla_reviews": reviews}, "cla_episodes", derived)
 
 

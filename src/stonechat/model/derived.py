@@ -153,13 +153,39 @@ def _last_visit(table: str, seen: str) -> Derivation:
     )
 
 
-def _reviews_on_time(table: str, rule: str) -> Derivation:
+PLAN_REVIEWS = (
+    "The first review is due three months after the plan began, each later one six months after the one "
+    "before (Working Together to Safeguard Children 2023). The due day is on time."
+)
+CARE_REVIEWS = (
+    "Of the period of care: the first review is due 20 working days after it began, the second three "
+    "months after the first, each later one six months after the one before (Care Planning, Placement "
+    "and Case Review Regulations 2010, regulation 33). The due day is on time. The first review held is taken "
+    "for the first if it was within six months of care. Blank for short breaks."
+)
+
+
+def _late_reviews(table: str, rule: str) -> Derivation:
+    return Derivation(
+        "reviews_on_time",
+        table,
+        (
+            Column("late_from", DATE, "The day after it was due; blank if it was held in time."),
+            Column("late_until", DATE, "Twelve months after it was held late."),
+        ),
+        rule,
+    )
+
+
+def _reviewed_until(table: str, rule: str) -> Derivation:
     return Derivation(
         "reviews_on_time",
         table,
         (
             Column(
-                "reviews_on_time_until", DATE, "First day on which a review was late; at most counted_until."
+                "reviewed_until",
+                DATE,
+                "First day on which the review after the last one held is overdue; at most counted_until.",
             ),
         ),
         rule,
@@ -459,17 +485,10 @@ DERIVATIONS: tuple[Derivation, ...] = (
     _last_visit("cin_visits", "cin_visit_seen"),
     _last_visit("cp_visits", "cp_visit_seen"),
     _last_visit("cla_visits", "cla_visit_seen"),
-    _reviews_on_time(
-        "cp_plans",
-        "The first review is due three months after the plan began, each later one six months after the one "
-        "before (Working Together to Safeguard Children 2023). The due day is on time.",
-    ),
-    _reviews_on_time(
-        "cla_episodes",
-        "Of the period of care: the first review is due 20 working days after it began, the second three "
-        "months after the first, each later one six months after the one before (Care Planning, Placement "
-        "and Case Review Regulations 2010, regulation 33). The due day is on time. Blank for short breaks.",
-    ),
+    _late_reviews("cp_reviews", PLAN_REVIEWS),
+    _late_reviews("cla_reviews", CARE_REVIEWS),
+    _reviewed_until("cp_plans", PLAN_REVIEWS),
+    _reviewed_until("cla_episodes", CARE_REVIEWS),
     Derivation(
         "adoption_times",
         "permanence",

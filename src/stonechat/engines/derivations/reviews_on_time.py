@@ -1,14 +1,17 @@
-"""Until when every review was on time: the first day on which one was late, or the end of the counting.
+"""When a review of a child protection plan, or of a child looked after, was late, and when the next one will be.
 
-Of a child protection plan the first review is due three months after the plan began and each later one
-six months after the one before (Working Together to Safeguard Children 2023). Of a period of care the
-first is due 20 working days after it began, the second three months after the first, each later one six
-months after the one before (Care Planning, Placement and Case Review Regulations 2010, regulation 33). The
-due day itself is on time. Reviews of one day are one review; a cancelled one is none. Short breaks have
-their own rules, and are blank.
+Of a plan the first review is due three months after it began and each later one six months after the one
+before (Working Together to Safeguard Children 2023). Of a period of care the first is due 20 working days
+after it began, the second three months after the first, each later one six months after the one before (Care
+Planning, Placement and Case Review Regulations 2010, regulation 33). The due day itself is on time. Reviews
+of one day are one review; a cancelled one is none. Short breaks have their own rules, and are blank.
+
+A review that came late counts from the day after it was due until twelve months after it was held, so that
+nothing earlier is needed to say whether all of twelve months were on time. The first review held of a period
+of care is taken to be its first if it was held within six months; one so late, or one whose forerunners no
+return holds, is followed by a review after six months.
 """
 
-from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from stonechat.basics.dates import CalendarEnds, add_months, add_working_days
@@ -22,147 +25,165 @@ FIRST_CARE_REVIEW = 20
 FIRST, LATER = 3, 6
 """Months to the first review of a plan (to the second of a child looked after), and to each later one."""
 
+SEEN_AS_FIRST = 6
+"""Months of care in which the first review held is taken to be the first there was."""
+
+YEAR = 12
+
+REVIEWS = {"cp_reviews": "cp_review_date", "cla_reviews": "cla_review_date"}
+"""The tables of reviews with their days; in the others stand the plans, and the episodes of care."""
+
 
 def sql(dialect: Dialect, table: str) -> str:
-    """Beginning and reviews in order, each with the next and the day on which that was due."""
-    spells, link, reviews = _plans_sql() if table == "cp_plans" else _care_sql()
-    due = _plan_due_sql(dialect) if table == "cp_plans" else _care_due_sql(dialect)
+    """What each row follows on (the review before, or the beginning), and the day on which a review was due."""
+    steps = {
+        "cp_reviews": _plan_reviews_sql,
+        "cla_reviews": _care_reviews_sql,
+        "cp_plans": _plans_sql,
+        "cla_episodes": _care_sql,
+    }[table]()
+    due = _plan_due_sql(dialect) if table in ("cp_reviews", "cp_plans") else _care_due_sql(dialect)
     return f"""
-WITH spells AS ({spells}
-),
-reviews AS ({reviews}
-),
-days AS (
-  SELECT authority AS authority, link AS link, started AS started, started AS on_day, 0 AS is_review
-  FROM spells
-  UNION ALL
-  SELECT DISTINCT s.authority AS authority, s.link AS link, s.started AS started, r.on_day AS on_day,
-    1 AS is_review
-  FROM spells AS s
-  JOIN reviews AS r ON {same_sql("r", "s", "authority", "link")}
-    AND r.on_day >= s.started AND r.on_day <= s.until
-),
-steps AS (
-  SELECT authority AS authority, link AS link, started AS started, on_day AS on_day,
-    ROW_NUMBER() OVER (PARTITION BY authority, link, started ORDER BY on_day, is_review) AS step,
-    LEAD(on_day) OVER (PARTITION BY authority, link, started ORDER BY on_day, is_review) AS next_day
-  FROM days
+WITH steps AS ({steps}
 ),
 dues AS (
-  SELECT s.authority AS authority, s.link AS link, s.started AS started, s.next_day AS next_day,
-    {due} AS due
+  SELECT {key_sql(table, "s")}, s.ends AS ends, {due} AS due
   FROM steps AS s
-  LEFT JOIN calendar AS c ON c.day = s.on_day AND s.step = 1
+  LEFT JOIN calendar AS c ON c.day = s.after
   LEFT JOIN (
     SELECT working_day AS working_day, MIN(day) AS day FROM calendar GROUP BY working_day
   ) AS w ON w.working_day = c.working_day + {FIRST_CARE_REVIEW}
-),
-lates AS (
-  SELECT authority AS authority, link AS link, started AS started,
-    MIN({dialect.day_after("due")}) AS late_from
-  FROM dues
-  WHERE next_day IS NULL OR next_day > due
-  GROUP BY authority, link, started
 )
-SELECT {key_sql(table)},
-  CASE WHEN s.started IS NOT NULL THEN
-    CASE WHEN l.late_from < t.counted_until THEN l.late_from ELSE t.counted_until END
-  END AS reviews_on_time_until
-FROM {table} AS t
-LEFT JOIN spells AS s ON s.authority = t.authority AND {link}
-LEFT JOIN lates AS l ON {same_sql("l", "s", "authority", "link", "started")}"""
+SELECT {key_sql(table, "d")},{_lateness_sql(dialect) if table in REVIEWS else _reviewed_until_sql(dialect)}
+FROM dues AS d"""
 
 
-def _plans_sql() -> tuple[str, str, str]:
-    spells = """
-  SELECT t.authority AS authority, t.cp_plan_id AS link, t.cp_plan_start_date AS started,
-    t.counted_until AS until
+def _lateness_sql(dialect: Dialect) -> str:
+    return f"""
+  CASE WHEN d.ends > d.due THEN {dialect.day_after("d.due")} END AS late_from,
+  CASE WHEN d.ends > d.due THEN {dialect.months_after("d.ends", YEAR)} END AS late_until"""
+
+
+def _reviewed_until_sql(dialect: Dialect) -> str:
+    overdue = dialect.day_after("d.due")
+    return f"""
+  CASE WHEN {overdue} < d.ends THEN {overdue} ELSE d.ends END AS reviewed_until"""
+
+
+def _plan_reviews_sql() -> str:
+    return f"""
+  SELECT {key_sql("cp_reviews")}, t.review_number - 1 AS held, t.previous_date AS after,
+    t.cp_review_date AS ends
+  FROM cp_reviews AS t"""
+
+
+def _care_reviews_sql() -> str:
+    return f"""
+  SELECT {key_sql("cla_reviews")}, t.review_number - 1 AS held, t.previous_date AS after,
+    t.spell_started AS started, t.cla_review_date AS ends
+  FROM cla_reviews AS t"""
+
+
+def _plans_sql() -> str:
+    return f"""
+  SELECT {key_sql("cp_plans")}, COALESCE(r.held, 0) AS held,
+    COALESCE(r.last_held, t.cp_plan_start_date) AS after,
+    CASE WHEN t.cp_plan_start_date IS NOT NULL THEN t.counted_until END AS ends
   FROM cp_plans AS t
-  WHERE t.cp_plan_start_date IS NOT NULL"""
-    reviews = """
-  SELECT authority AS authority, cp_plan_id AS link, cp_review_date AS on_day
-  FROM cp_reviews
-  WHERE cp_review_date IS NOT NULL"""
-    return spells, "s.link = t.cp_plan_id", reviews
+  LEFT JOIN (
+    SELECT p.authority AS authority, p.cp_plan_id AS cp_plan_id, MAX(e.review_number) AS held,
+      MAX(e.cp_review_date) AS last_held
+    FROM cp_plans AS p
+    JOIN cp_reviews AS e ON {same_sql("e", "p", "authority", "cp_plan_id")}
+      AND e.review_number IS NOT NULL AND e.cp_review_date <= p.counted_until
+    GROUP BY p.authority, p.cp_plan_id
+  ) AS r ON {same_sql("r", "t", "authority", "cp_plan_id")}"""
 
 
-def _care_sql() -> tuple[str, str, str]:
-    spells = """
-  SELECT t.authority AS authority, t.person_id AS link, t.care_started AS started,
-    MAX(t.counted_until) AS until
+def _care_sql() -> str:
+    return f"""
+  SELECT {key_sql("cla_episodes")}, COALESCE(r.held, 0) AS held,
+    COALESCE(r.last_held, t.care_started) AS after, t.care_started AS started,
+    CASE WHEN t.care_started IS NOT NULL AND t.is_short_break IS NOT TRUE THEN t.counted_until END AS ends
   FROM cla_episodes AS t
-  WHERE t.care_started IS NOT NULL AND t.is_short_break IS NOT TRUE
-  GROUP BY t.authority, t.person_id, t.care_started"""
-    reviews = """
-  SELECT authority AS authority, person_id AS link, cla_review_date AS on_day
-  FROM cla_reviews
-  WHERE cla_review_date IS NOT NULL AND cla_review_cancelled IS NOT TRUE"""
-    link = "s.link = t.person_id AND s.started = t.care_started AND t.is_short_break IS NOT TRUE"
-    return spells, link, reviews
+  LEFT JOIN (
+    SELECT authority AS authority, person_id AS person_id, spell_started AS spell_started,
+      MAX(review_number) AS held, MAX(cla_review_date) AS last_held
+    FROM cla_reviews
+    WHERE review_number IS NOT NULL
+    GROUP BY authority, person_id, spell_started
+  ) AS r ON {same_sql("r", "t", "authority", "person_id")} AND r.spell_started = t.care_started"""
 
 
 def _plan_due_sql(dialect: Dialect) -> str:
-    first, later = (dialect.months_after("s.on_day", months) for months in (FIRST, LATER))
-    return f"CASE WHEN s.step = 1 THEN {first} ELSE {later} END"
+    first, later = (dialect.months_after("s.after", months) for months in (FIRST, LATER))
+    return f"CASE WHEN s.held = 0 THEN {first} ELSE {later} END"
 
 
 def _care_due_sql(dialect: Dialect) -> str:
-    second, later = (dialect.months_after("s.on_day", months) for months in (FIRST, LATER))
-    return f"CASE WHEN s.step = 1 THEN w.day WHEN s.step = 2 THEN {second} ELSE {later} END"
+    second, later = (dialect.months_after("s.after", months) for months in (FIRST, LATER))
+    is_first = f"s.held = 1 AND s.after <= {dialect.months_after('s.started', SEEN_AS_FIRST)}"
+    return f"CASE WHEN s.held = 0 THEN w.day WHEN {is_first} THEN {second} ELSE {later} END"
 
 
 def naive(tables: Rows, table: str) -> list[NewRow]:
-    """Walks through the reviews of each plan or period of care."""
-    until = _plan_until if table == "cp_plans" else _care_until
-    return [new_row(table, row, reviews_on_time_until=until(row, tables)) for row in tables.get(table, ())]
-
-
-def _plan_until(plan: Row, tables: Rows) -> date | None:
-    started, until = day(plan, "cp_plan_start_date"), day(plan, "counted_until")
-    if started is None:
-        return None
-    reviews = alike(plan, tables.get("cp_reviews", ()), "authority", "cp_plan_id")
-    held = _held([day(review, "cp_review_date") for review in reviews], started, until)
-    late = [add_months(on, FIRST if place == 0 else LATER) for place, on in enumerate([started, *held])]
-    return _earlier(_first_late(late, held), until)
-
-
-def _care_until(episode: Row, tables: Rows) -> date | None:
-    started = day(episode, "care_started")
-    if started is None or episode.get("is_short_break") is True:
-        return None
-    same = alike(episode, tables.get("cla_episodes", ()), "authority", "person_id", "care_started")
-    ends = [day(one, "counted_until") for one in same if one.get("is_short_break") is not True]
-    reviews = alike(episode, tables.get("cla_reviews", ()), "authority", "person_id")
-    days = [day(review, "cla_review_date") for review in reviews if not review.get("cla_review_cancelled")]
-    held = _held(days, started, max((end for end in ends if end), default=None))
-    dues = list(_care_dues(started, held))
-    return _earlier(_first_late(dues, held), day(episode, "counted_until"))
-
-
-def _care_dues(started: date, held: Sequence[date]) -> Iterator[date | None]:
-    try:
-        yield add_working_days(started, FIRST_CARE_REVIEW)
-    except CalendarEnds:
-        yield None
-    for place, on in enumerate(held):
-        yield add_months(on, FIRST if place == 0 else LATER)
-
-
-def _held(days: Sequence[date | None], started: date, until: date | None) -> list[date]:
-    """The different days of reviews within the spell, in order."""
-    return sorted({on for on in days if on and until and started <= on <= until})
-
-
-def _first_late(dues: Sequence[date | None], held: Sequence[date]) -> date | None:
-    """The day after the first due day that passed without a review."""
-    missed = [
-        due
-        for due, following in zip(dues, [*held, None], strict=True)
-        if due is not None and (following is None or following > due)
+    """Goes from each review to the one before it, and from each plan or episode to its last review."""
+    if table in REVIEWS:
+        return [_late(table, row) for row in tables.get(table, ())]
+    return [
+        new_row(table, row, reviewed_until=_reviewed_until(table, row, tables))
+        for row in tables.get(table, ())
     ]
-    return min(missed) + timedelta(days=1) if missed else None
 
 
-def _earlier(late: date | None, until: date | None) -> date | None:
-    return until if late is None or until is None or until <= late else late
+def _late(table: str, review: Row) -> NewRow:
+    number, previous = review.get("review_number"), day(review, "previous_date")
+    held, due = day(review, REVIEWS[table]), None
+    if isinstance(number, int) and previous is not None:
+        is_of_plan = table == "cp_reviews"
+        started = day(review, "spell_started")
+        due = _plan_due(number - 1, previous) if is_of_plan else _care_due(number - 1, previous, started)
+    if held is None or due is None or held <= due:
+        return new_row(table, review, late_from=None, late_until=None)
+    return new_row(table, review, late_from=due + timedelta(days=1), late_until=add_months(held, YEAR))
+
+
+def _reviewed_until(table: str, row: Row, tables: Rows) -> date | None:
+    is_plan = table == "cp_plans"
+    started, until = day(row, "cp_plan_start_date" if is_plan else "care_started"), day(row, "counted_until")
+    if started is None or until is None or row.get("is_short_break") is True:
+        return None
+    held = _plan_reviews(row, tables, until) if is_plan else _care_reviews(row, tables)
+    after = held[-1] if held else started
+    due = _plan_due(len(held), after) if is_plan else _care_due(len(held), after, started)
+    return until if due is None else min(until, due + timedelta(days=1))
+
+
+def _plan_reviews(plan: Row, tables: Rows, until: date) -> list[date]:
+    own = alike(plan, tables.get("cp_reviews", ()), "authority", "cp_plan_id")
+    return _days([one for one in own if one.get("review_number") is not None], "cp_review_date", until)
+
+
+def _care_reviews(episode: Row, tables: Rows) -> list[date]:
+    own = alike(episode, tables.get("cla_reviews", ()), "authority", "person_id")
+    of_period = [one for one in own if one.get("spell_started") == episode["care_started"]]
+    return _days([one for one in of_period if one.get("review_number") is not None], "cla_review_date")
+
+
+def _days(reviews: list[Row], column: str, until: date = date.max) -> list[date]:
+    """The different days, in order."""
+    return sorted({on for one in reviews if (on := day(one, column)) is not None and on <= until})
+
+
+def _plan_due(held: int, after: date) -> date:
+    return add_months(after, FIRST if held == 0 else LATER)
+
+
+def _care_due(held: int, after: date, started: date | None) -> date | None:
+    if held == 0:
+        try:
+            return add_working_days(after, FIRST_CARE_REVIEW)
+        except CalendarEnds:
+            return None
+    is_first = held == 1 and started is not None and after <= add_months(started, SEEN_AS_FIRST)
+    return add_months(after, FIRST if is_first else LATER)
