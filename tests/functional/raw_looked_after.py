@@ -100,16 +100,12 @@ class RawLookedAfter:
     def moved_often(self, day: date, year_before: date) -> set[str]:
         """Of those looked after on the day, children with three or more placements since the other day.
 
-        The placement that was held on that other day, so left after it, is one of them. Placements are those
-        begun with or before an episode that is open on the day.
+        The placement that was held on that other day, so left after it, is one of them.
         """
         return {
             child
-            for child, own in self.by_child.items()
-            for episode in own
-            if episode.is_open_on(day)
-            and sum(p.started <= episode.started and p.left > year_before for p in self.placements(child))
-            >= 3
+            for child in self.looked_after(day)
+            if sum(p.started <= day and p.left > year_before for p in self.placements(child)) >= 3
         }
 
     def periods(self, child: str) -> list[list[Episode]]:

@@ -129,8 +129,8 @@ def test_three_placements_in_a_year_count_the_one_held_when_the_year_begins(deri
         C              | 2024-04-01            | 2025-04-01             | 2026-04-01
         D              |                       |                        | 2024-02-29
         E              |                       |                        | 2024-09-01
-        F              | 2024-02-29            | 2024-12-01             | 2024-12-01
-        G              | 2024-02-29            | 2025-01-01             | 2025-01-01
+        F              | 2024-02-29            | 2025-02-28             | 2024-12-01
+        G              | 2024-02-29            | 2025-02-28             | 2025-01-01
     """
     derives({"cla_episodes": episodes}, "cla_episodes", derived)
 

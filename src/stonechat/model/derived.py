@@ -447,13 +447,13 @@ DERIVATIONS: tuple[Derivation, ...] = (
             Column(
                 "three_placements_until",
                 DATE,
-                "First day on which the child no longer has three in twelve months.",
+                "First day on which these three are no longer three in twelve months.",
             ),
         ),
         "Of the placements that count as moves and began by this episode, in whatever period of care, the "
         "third latest; it lasts until the next begins or its period ends. A child has three or more in the "
         "twelve months to a day if it ended in them, so the placement held at their start is one of three "
-        "(National Indicator 62). Blank with fewer than three; no later than counted_until.",
+        "(National Indicator 62). Blank with fewer than three.",
     ),
     Derivation(
         "return_to_care",

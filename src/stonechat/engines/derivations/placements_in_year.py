@@ -2,9 +2,10 @@
 
 All the placements of the child that count as moves (`placement.py`), over every period of care, short
 breaks by themselves. A placement lasts until the next one begins, or until its period ended if that was
-before. At an episode the child has three or more in the twelve months to a day if the third latest of
-those begun so far ended in these months: so the one held at their start counts, as does the latest.
-Twelve months after that end it no longer does.
+before. From the start of an episode the child has three or more in the twelve months to a day if the third
+latest of those begun by then ended in these months: so the one held at their start counts, as does the
+latest. Twelve months after that end it no longer does. That holds of the child, whichever episode is open
+then: where episodes overlap, one that begins later may end first.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,6 @@ def sql(dialect: Dialect, table: str) -> str:
     """Placements numbered in order with their ends; each episode finds the third latest up to it."""
     child = ("authority", "person_id", "is_short")
     window = f"PARTITION BY {', '.join(child)} ORDER BY {ORDER}"
-    year_later = dialect.months_after("n.ended", YEAR)
     return f"""
 WITH held AS (
   SELECT t.authority AS authority, t.person_id AS person_id,
@@ -57,9 +57,7 @@ placements AS (
 )
 SELECT {key_sql(table)},
   n.ended AS third_placement_ended,
-  CASE WHEN {year_later} < t.counted_until THEN {year_later}
-    WHEN n.ended IS NOT NULL THEN t.counted_until
-  END AS three_placements_until
+  {dialect.months_after("n.ended", YEAR)} AS three_placements_until
 FROM {table} AS t
 LEFT JOIN numbered AS e ON {same_sql("e", "t", "authority", "cla_episode_id")}
 LEFT JOIN placements AS n ON {same_sql("n", "e", *child)} AND n.placement = e.placements - {MANY - 1}"""
@@ -72,10 +70,7 @@ def naive(tables: Rows, table: str) -> list[NewRow]:
 
 def _counted(table: str, row: Row, rows: Sequence[Row]) -> NewRow:
     ended = None if row.get("care_started") is None else _third_ended(row, rows)
-    until = None
-    if ended is not None:
-        until = day(row, "counted_until")
-        until = until if until is None else min(until, add_months(ended, YEAR))
+    until = None if ended is None else add_months(ended, YEAR)
     return new_row(table, row, third_placement_ended=ended, three_placements_until=until)
 
 
