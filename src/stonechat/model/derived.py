@@ -513,12 +513,12 @@ DERIVATIONS: tuple[Derivation, ...] = (
             Column(
                 "three_workers_until",
                 DATE,
-                "First day on which the child no longer has three in twelve months.",
+                "First day on which these three are no longer three in twelve months.",
             ),
         ),
         "Of the different workers whose spells began by this one's start, each by the end of the latest "
         "spell, the third latest: while that end is in the twelve months to a day, the child has three or "
-        "more. Blank with fewer; no later than counted_until.",
+        "more. Blank with fewer.",
     ),
 )
 """Every derivation, in an order in which each uses only base columns and those above it."""

@@ -45,15 +45,10 @@ class Setting:
         return self._of_sources(self.snapshot.windows)
 
     def windows_of(self, indicator: Indicator) -> Windows:
-        """The days covered for every table that the indicator reads, by sources that carry what it counts.
-
-        What stands beside a row may come from a source that holds some of its table only: the return on
-        looked-after children has the workers of just these children.
-        """
+        """The days covered for every table that the indicator reads, by sources that carry what it counts."""
         asks = [ask for one in indicator.latest.measures for ask in (one.numerator, one.denominator) if ask]
-        tables = sorted({ask.table for ask in asks})
-        read = sorted({table for ask in asks for table in tables_in(ask.table, ask.when)})
-        covered = [self._of_table(table) for table in read]
+        tables = sorted({table for ask in asks for table in tables_in(ask.table, ask.when)})
+        covered = [self._of_table(table) for table in tables]
         whole = [self._of_sources(whole_sources_of(table)) for table in tables]
         carried = [self._of_sources(carriers(*column)) for column in sorted(columns_needed(indicator))]
         return reduce(Windows.common, (*covered, *whole, *carried))

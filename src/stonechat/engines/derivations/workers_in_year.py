@@ -1,8 +1,8 @@
 """Until when a child has had three or more different workers in the last twelve months.
 
 At each spell of a worker with a child, the workers whose spells began by then, each once by the end of
-their latest spell: the third latest of these ends is looked for. A child has three or more in the twelve
-months to a day if it falls in them. So a worker who comes back is no new worker, and the worker whom the
+their latest spell: the third latest of these ends is looked for. From that start on the child has three or
+more in the twelve months to a day if it falls in them, whoever is there on the day. So a worker who comes back is no new worker, and the worker whom the
 child had when the twelve months began is one of the three.
 """
 
@@ -22,7 +22,6 @@ YEAR = 12
 def sql(dialect: Dialect, table: str) -> str:
     """Each spell with the workers up to it, and of these the third by the end of their latest spell."""
     keys = ", ".join(TABLES[table].key)
-    year_later = dialect.months_after("n.until", YEAR)
     return f"""
 WITH workers AS (
   SELECT {key_sql(table)}, e.professional_id AS professional_id, MAX(e.counted_until) AS until
@@ -39,9 +38,7 @@ ranked AS (
   FROM workers
 )
 SELECT {key_sql(table)},
-  CASE WHEN {year_later} < t.counted_until THEN {year_later}
-    WHEN n.until IS NOT NULL THEN t.counted_until
-  END AS three_workers_until
+  {dialect.months_after("n.until", YEAR)} AS three_workers_until
 FROM {table} AS t
 LEFT JOIN ranked AS n ON {same_sql("n", "t", *TABLES[table].key)} AND n.place = {MANY}"""
 
@@ -52,10 +49,8 @@ def naive(tables: Rows, table: str) -> list[NewRow]:
 
 
 def _counted(table: str, row: Row, rows: Sequence[Row]) -> NewRow:
-    third, until = _third_end(row, rows), day(row, "counted_until")
-    if third is None or until is None:
-        return new_row(table, row, three_workers_until=until if third else None)
-    return new_row(table, row, three_workers_until=min(until, add_months(third, YEAR)))
+    third = _third_end(row, rows)
+    return new_row(table, row, three_workers_until=add_months(third, YEAR) if third else None)
 
 
 def _third_end(row: Row, rows: Sequence[Row]) -> date | None:
