@@ -160,8 +160,8 @@ PLAN_REVIEWS = (
 CARE_REVIEWS = (
     "Of the period of care: the first review is due 20 working days after it began, the second three "
     "months after the first, each later one six months after the one before (Care Planning, Placement "
-    "and Case Review Regulations 2010, regulation 33). The due day is on time. The first review held is taken "
-    "for the first if it was within six months of care. Blank for short breaks."
+    "and Case Review Regulations 2010, regulation 33). The due day is on time. The first review held is "
+    "taken for the first if it was within six months of care. Blank for short breaks."
 )
 
 
