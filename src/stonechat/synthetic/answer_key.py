@@ -18,7 +18,7 @@ from stonechat.synthetic.answers_need import FROM_NEED
 from stonechat.synthetic.answers_protection import FROM_PROTECTION, PROTECTED_IN_DATA_SET
 from stonechat.synthetic.answers_referrals import FROM_REFERRALS, SEEN_IN_DATA_SET
 from stonechat.synthetic.answers_visits import FROM_VISITS, Visited
-from stonechat.synthetic.answers_workers import FROM_WORKERS
+from stonechat.synthetic.answers_workers import FROM_WORKERS, FROM_WORKERS_IN_CARE, WorkersInCare
 from stonechat.synthetic.answers_yearly import FROM_YEARLY_OUTCOMES, YearlyOutcomes
 from stonechat.synthetic.counting import Counts, answers
 from stonechat.synthetic.events import Events
@@ -58,4 +58,6 @@ def figures(
     found |= answers(scale, scale.first_day, YearlyOutcomes(lives), FROM_YEARLY_OUTCOMES)
     found |= answers(scale, scale.extract_first, events, _FROM_DATA_SET)
     found |= answers(scale, scale.extract_first, Visited(lives), FROM_VISITS)
-    return found | answers(scale, scale.extract_first, workers, FROM_WORKERS)
+    found |= answers(scale, scale.extract_first, workers, FROM_WORKERS)
+    in_care = WorkersInCare(workers, events)
+    return found | answers(scale, scale.extract_first, in_care, FROM_WORKERS_IN_CARE)

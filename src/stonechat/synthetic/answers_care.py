@@ -9,6 +9,7 @@ from stonechat.basics.dates import add_months
 from stonechat.basics.periods import Period, twelve_months_to
 from stonechat.synthetic.care import FOSTER, WITH_CARER, CareEpisode
 from stonechat.synthetic.care import Period as CarePeriod
+from stonechat.synthetic.chance import later
 from stonechat.synthetic.counting import (
     Counter,
     Counts,
@@ -24,6 +25,7 @@ from stonechat.synthetic.counting import (
     twelve_months,
 )
 from stonechat.synthetic.events import WINDOW_MONTHS, Events
+from stonechat.synthetic.lives import Stay
 from stonechat.synthetic.scale import Scale
 
 _GUARDIANSHIP = ("E45", "E46", "E47", "E48")
@@ -35,6 +37,7 @@ _YEAR = timedelta(days=365)
 _SETTLED_MONTHS, _LONG_MONTHS, _SIXTEEN = 24, 30, 16
 _FAR, _MISSING = 20, "M"
 _LONGEST_BANDS_MONTHS = 60
+_REVIEWS_MONTHS, _FOUR_WEEKS = 24, timedelta(weeks=4)
 _TO_ADOPTION_MONTHS = 28
 """Nobody waits longer from entering care to a placement for adoption."""
 _FOURTEEN_MONTHS = 426
@@ -176,6 +179,34 @@ def _times_in_care(events: Events, span: Period, _: Scale) -> Counts:
     )
 
 
+def _reviewed_in_time(events: Events, span: Period, _: Scale) -> Counts:
+    """Children in care for four weeks or more, of whom no review was late in the twelve months to the day."""
+    day = span.last
+    of = [
+        (stays, stay)
+        for stays in events.stays
+        for stay in stays
+        if stay.period.started + _FOUR_WEEKS <= day and stay.period.started <= day < stay.period.ended
+    ]
+    return share(
+        of, lambda both: not any(_came_late(each, day) for each in both[0]) and not _waits(both[1], day)
+    )
+
+
+def _came_late(stay: Stay, day: date) -> bool:
+    """Whether a review held late, before the day or after, was overdue or held in the twelve months to it."""
+    return any(each.due < each.held and each.due < day < add_months(each.held, 12) for each in stay.reviews)
+
+
+def _waits(stay: Stay, day: date) -> bool:
+    """Whether the review after the last one of the stay is overdue."""
+    first_due = later(stay.period.started, 20)
+    if not stay.reviews:
+        return first_due < day
+    last = stay.reviews[-1]
+    return add_months(last.held, 3 if last.due == first_due else 6) < day
+
+
 # ---------------------------------------------------------------- adoption
 
 
@@ -214,6 +245,7 @@ FROM_CARE: dict[str, tuple[Timing, Counter[Events]]] = {
     "CL03": (twelve_months, _came_into_care),
     "CL04": (twelve_months, _left_care),
     "CL08": (twelve_months, _took_part),
+    "CL07": (day_looking_back(_REVIEWS_MONTHS), _reviewed_in_time),
     "CL09": (day_looking_back(WINDOW_MONTHS), _three_placements),
     "CL11": (as_asked, _foster_care),
     "CL12": (as_asked, _homes),

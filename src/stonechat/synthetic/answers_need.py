@@ -35,6 +35,13 @@ def _children_in_need(events: Events, span: Period, scale: Scale) -> Counts:
     return {"value": (len(events.in_need_on(span.last)), scale.children)}
 
 
+def _without_protection_or_care(events: Events, span: Period, _: Scale) -> Counts:
+    in_need = {episode.child.person_id for episode in events.in_need_on(span.last)}
+    protected = {each.child.person_id for each in events.on_a_plan_on(span.last)}
+    in_care = {period.child.person_id for period, _ in events.in_care_on(span.last)}
+    return {"value": (len(in_need - protected - in_care), None)}
+
+
 def _plans_open(events: Events, span: Period) -> list[Needed]:
     return [each for each in events.need_plans if each.plan.started <= span.last < each.plan.ended]
 
@@ -97,6 +104,7 @@ def _long_plans(events: Events, span: Period, _: Scale) -> Counts:
 
 FROM_NEED: dict[str, tuple[Timing, Counter[Events]]] = {
     "CN01": (as_asked, _children_in_need),
+    "CN03": (as_asked, _without_protection_or_care),
     "CN04": (as_asked, _children_with_a_plan),
     "CN07": (twelve_months, _closed_early),
     "CN08": (twelve_months, _long_episodes_closed),

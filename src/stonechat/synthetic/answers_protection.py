@@ -23,8 +23,8 @@ from stonechat.synthetic.scale import Scale
 
 _LONG, _YEAR = timedelta(days=730), timedelta(days=365)
 _FOLLOWED_ENQUIRY, _REPEATED_MONTHS = 30, 24
-_LONGEST_PLAN_MONTHS = 38
-"""No plan lasts longer: from here on the files have all reviews of every plan."""
+_REVIEWS_MONTHS = 18
+"""What was due in a year follows on a review of the half-year before."""
 _CATEGORIES = {"neglect": "NEG", "emotional": "EMO", "physical": "PHY", "sexual": "SAB", "multiple": "MUL"}
 
 
@@ -144,7 +144,7 @@ def _ended_early(events: Events, span: Period, _: Scale) -> Counts:
 
 
 def _reviewed_in_time(events: Events, span: Period, _: Scale) -> Counts:
-    """Plans open for three months or more: every review within three months, then six, up to the day."""
+    """Plans open for three months or more: every review of the year within three months, then six."""
     day = span.last
     due = [each.plan for each in events.on_a_plan_on(day) if add_months(each.plan.started, 3) <= day]
     return share(due, lambda plan: _is_reviewed_in_time(plan, day))
@@ -153,7 +153,10 @@ def _reviewed_in_time(events: Events, span: Period, _: Scale) -> Counts:
 def _is_reviewed_in_time(plan: ProtectionPlan, day: date) -> bool:
     held = [review.held for review in plan.reviews if review.held <= day]
     limits = [add_months(plan.started, 3), *(add_months(each, 6) for each in held)]
-    return all(each <= limit for each, limit in zip([*held, day], limits, strict=True))
+    return all(
+        each <= limit or add_months(each, WINDOW_MONTHS) <= day
+        for each, limit in zip([*held, day], limits, strict=True)
+    )
 
 
 def _categories(events: Events, span: Period, _: Scale) -> Counts:
@@ -195,6 +198,6 @@ FROM_PROTECTION: dict[str, tuple[Timing, Counter[Events]]] = {
     "CP28": (followed(_YEAR.days), _no_new_plan),
 }
 PROTECTED_IN_DATA_SET: dict[str, tuple[Timing, Counter[Events]]] = {
-    "CP21": (day_looking_back(_LONGEST_PLAN_MONTHS), _reviewed_in_time),
+    "CP21": (day_looking_back(_REVIEWS_MONTHS), _reviewed_in_time),
     "CP26": (as_asked, _quorate),
 }

@@ -16,7 +16,7 @@ from stonechat.synthetic.counting import Dated
 from stonechat.synthetic.families import Child
 from stonechat.synthetic.front_door import Assessment
 from stonechat.synthetic.in_care import Away, CareReview
-from stonechat.synthetic.lives import Episode, Life
+from stonechat.synthetic.lives import Episode, Life, Stay
 from stonechat.synthetic.protection import Conference, Enquiry, NeedPlan, ProtectionPlan
 from stonechat.synthetic.scale import LAST_DAY, Scale
 
@@ -93,6 +93,7 @@ class Events:
         self.plans: list[Planned] = []
         self.need_plans: list[Needed] = []
         self.cared_for: list[tuple[CarePeriod, ...]] = []
+        self.stays: list[tuple[Stay, ...]] = []
         self.reviews: list[CareReview] = []
         self.away: list[Away] = []
         for life in lives:
@@ -122,7 +123,9 @@ class Events:
         for stay in life.stays:
             self.reviews += stay.reviews
             self.away += stay.away
-        self.cared_for.append(tuple(stay.period for stay in life.stays if not stay.period.is_short_breaks))
+        stays = tuple(stay for stay in life.stays if not stay.period.is_short_breaks)
+        self.stays.append(stays)
+        self.cared_for.append(tuple(stay.period for stay in stays))
 
     def _add_conferences(self, episode: Episode) -> None:
         self.conferences += ((each, each.conference) for each in episode.enquiries if each.conference)

@@ -1,4 +1,4 @@
-"""When a review of a child protection plan, or of a child looked after, was late, and when the next one will be.
+"""When a review of a protection plan, or of a child looked after, was late, and when the next one will be.
 
 Of a plan the first review is due three months after it began and each later one six months after the one
 before (Working Together to Safeguard Children 2023). Of a period of care the first is due 20 working days
@@ -35,7 +35,7 @@ REVIEWS = {"cp_reviews": "cp_review_date", "cla_reviews": "cla_review_date"}
 
 
 def sql(dialect: Dialect, table: str) -> str:
-    """What each row follows on (the review before, or the beginning), and the day on which a review was due."""
+    """What each row follows on (the review before, or the beginning), and the day when a review was due."""
     steps = {
         "cp_reviews": _plan_reviews_sql,
         "cla_reviews": _care_reviews_sql,

@@ -2,8 +2,8 @@
 
 At each spell of a worker with a child, the workers whose spells began by then, each once by the end of
 their latest spell: the third latest of these ends is looked for. From that start on the child has three or
-more in the twelve months to a day if it falls in them, whoever is there on the day. So a worker who comes back is no new worker, and the worker whom the
-child had when the twelve months began is one of the three.
+more in the twelve months to a day if it falls in them, whoever is there on the day. So a worker who comes
+back is no new worker, and the worker whom the child had when the twelve months began is one of the three.
 """
 
 from collections.abc import Sequence
