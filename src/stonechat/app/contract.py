@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from stonechat.analysis.judged import Signal
+from stonechat.analysis.series import Series
 from stonechat.app.reports import (
     CatalogueCheck,
     Children,
@@ -18,6 +20,7 @@ from stonechat.app.reports import (
     Health,
     History,
     ImportOutcome,
+    Judgement,
     Published,
     Reconciliation,
     Scorecard,
@@ -234,6 +237,42 @@ def history_json(history: History) -> Json:
             {"period": period.label, "values": [value.to_json() for value in values]}
             for period, values in history.values
         ],
+        "judgements": [judgement_json(judgement) for judgement in history.judgements],
+    }
+
+
+def judgement_json(judgement: Judgement) -> Json:
+    """What one measure says over time. Levels are those of the last point, unclipped."""
+    judged = judgement.judged
+    series, last = judged.series, judged.last
+    return {
+        "measure": judgement.measure,
+        "team": judgement.team,
+        "scope": series.scope,
+        "first": series.points[0].period.label if series.points else None,
+        "last": last.point.period.label if last else None,
+        "chart": str(judged.chart),
+        "why": judged.why,
+        "sentence": judgement.sentence,
+        "description": judgement.description,
+        "variation": str(judged.variation),
+        "side": str(judged.side) if judged.side else None,
+        "centre": last.centre if last else None,
+        "lower": last.lower if last else None,
+        "upper": last.upper if last else None,
+        "target": judged.target.value if judged.target else None,
+        "assurance": str(judged.assurance) if judged.assurance else None,
+        "signals": [_signal_json(series, signal) for signal in judged.signals],
+        "warnings": list(judged.warnings),
+    }
+
+
+def _signal_json(series: Series, signal: Signal) -> Json:
+    return {
+        "rule": str(signal.rule),
+        "side": str(signal.side),
+        "first": series.points[signal.first].period.label,
+        "last": series.points[signal.last].period.label,
     }
 
 

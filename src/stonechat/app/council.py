@@ -19,6 +19,8 @@ from stonechat.store.folder import Folder, create, open_folder
 SETTINGS_FILE = "stonechat.toml"
 
 POPULATION_HEADING = "authority,mid_year,population,breakdown,category\n"
+TARGETS_HEADING = "indicator,measure,from,target,source\n"
+EVENTS_HEADING = "on,indicator,team,kind,text,by,decided_on\n"
 
 
 LONDON = ZoneInfo("Europe/London")
@@ -35,6 +37,16 @@ class Council:
     def population_file(self) -> Path:
         """Where the authority puts its population figures: one row a mid-year."""
         return self.folder.parameters / "population.csv"
+
+    @property
+    def targets_file(self) -> Path:
+        """Where the authority puts what it set itself to reach."""
+        return self.folder.parameters / "targets.csv"
+
+    @property
+    def events_file(self) -> Path:
+        """Where the authority notes what happened, and at which steps a level is new."""
+        return self.folder.parameters / "events.csv"
 
     @property
     def readlog(self) -> ReadLog:
@@ -59,7 +71,12 @@ def init_council(root: Path, code: str = "", name: str = "") -> Council:
         )
     folder = create(root, render(code, name))
     council = Council(folder, read_settings(folder.settings))
-    files.write_whole(council.population_file, POPULATION_HEADING.encode())
+    for file, heading in (
+        (council.population_file, POPULATION_HEADING),
+        (council.targets_file, TARGETS_HEADING),
+        (council.events_file, EVENTS_HEADING),
+    ):
+        files.write_whole(file, heading.encode())
     _log_key(folder)
     return council
 

@@ -1,4 +1,4 @@
-"""Numbers for people to question: the catalogue, values, history, scorecard, and how each was made.
+"""Numbers for people to question: the catalogue, values, scorecard, and how each was made.
 
 Figures worked out ahead are used where they stand; any other period is asked of the engine, which gives
 the same. Nothing here shows a child: that is `children.py`.
@@ -10,17 +10,17 @@ from itertools import groupby
 
 from stonechat.app.council import Council, today
 from stonechat.app.figures import catalogue_of, current_setting, names_of_categories
+from stonechat.app.noted import noted_problems
 from stonechat.app.reports import (
     CatalogueCheck,
     Count,
     Explained,
-    History,
     Row,
     Scorecard,
     Section,
     Valued,
 )
-from stonechat.basics.periods import Period, Windows, month, parse_period, previous_year, twelve_months_to
+from stonechat.basics.periods import Period, PeriodKind, month, parse_period, previous_year, twelve_months_to
 from stonechat.basics.problems import Refused, refusal
 from stonechat.engines.kept import KeptAnswers
 from stonechat.indicators.catalogue import due_for_review
@@ -31,14 +31,12 @@ from stonechat.indicators.words import definition_in_words
 from stonechat.pipeline.examples import check_examples
 from stonechat.pipeline.results import Setting, engine, periods, results_file
 
-MONTHS_SHOWN = 12
-YEARS_SHOWN = 5
-
 
 def check_catalogue(council: Council | None) -> CatalogueCheck:
     """Whether every definition is sound and every worked example gives its answer on every engine.
 
-    A definition whose day of review has passed is a warning. Of a catalogue that cannot be read, only the
+    What is wrong in the authority's targets and events is told too, and a definition whose day of review
+    has passed is a warning. Of a catalogue that cannot be read, only the
     problems come back.
     """
     try:
@@ -46,7 +44,8 @@ def check_catalogue(council: Council | None) -> CatalogueCheck:
     except Refused as refused:
         return CatalogueCheck(0, 0, (), refused.problems)
     checked = check_examples(catalogue)
-    problems = (*checked.problems, *catalogue.warnings, *due_for_review(catalogue, today()))
+    noted = noted_problems(council, catalogue) if council else ()
+    problems = (*checked.problems, *catalogue.warnings, *noted, *due_for_review(catalogue, today()))
     return CatalogueCheck(len(catalogue), checked.examples, checked.engines, problems)
 
 
@@ -97,6 +96,16 @@ class Figures:
             self._names(breakdown),
         )
 
+    def months(self, most: int) -> tuple[Period, ...]:
+        """The last months that the returns cover, oldest first."""
+        held = periods(self.setting.windows)
+        return tuple(period for period in held if period.kind is PeriodKind.MONTH)[-most:]
+
+    def years(self, most: int) -> tuple[Period, ...]:
+        """The last financial years that the returns cover, oldest first."""
+        held = periods(self.setting.windows)
+        return tuple(period for period in held if period.kind is PeriodKind.FINANCIAL_YEAR)[-most:]
+
     def _names(self, breakdown: str | None) -> Mapping[str, str]:
         return names_of_categories(self._folder, self.setting.snapshot, breakdown)
 
@@ -141,36 +150,7 @@ def _population_words(planned: Planned) -> str | None:
     return f"Divided by {number:,} children aged 0 to 17 (mid-{mid_year})."
 
 
-# ---------------------------------------------------------------- history and scorecard
-
-
-def history(council: Council | None, indicator_id: str) -> History:
-    """An indicator's definition, and its last years and months where a folder with returns is named."""
-    catalogue = catalogue_of(council)
-    indicator = catalogue[indicator_id]
-    words = definition_in_words(indicator)
-    figures = _figures(council)
-    if figures is None:
-        return History(indicator, words, (), None, catalogue.version)
-    recent = _recent(figures.setting.windows)
-    values = tuple((period, tuple(figures.values(indicator, period))) for period in recent)
-    return History(indicator, words, values, figures.setting.snapshot.id, catalogue.version)
-
-
-def _figures(council: Council | None) -> Figures | None:
-    try:
-        return Figures(council) if council else None
-    except Refused as refused:
-        if refused.problems[0].rule == "nothing_imported":
-            return None
-        raise
-
-
-def _recent(windows: Windows) -> Sequence[Period]:
-    held = periods(windows)
-    months = [period for period in held if len(period.months()) == 1]
-    years = [period for period in held if len(period.months()) > 1]
-    return (*years[-YEARS_SHOWN:], *months[-MONTHS_SHOWN:])
+# ---------------------------------------------------------------- scorecard
 
 
 def scorecard(council: Council, period: str | None = None) -> Scorecard:

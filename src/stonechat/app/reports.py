@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from stonechat.analysis.judged import Judged
 from stonechat.basics.periods import Period
 from stonechat.basics.problems import Problem, Severity
 from stonechat.indicators.definition import Indicator, Parameter
@@ -114,14 +115,39 @@ class Scorecard:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one measure says over time, for all teams or for the team of this number, and that in words."""
+
+    measure: str
+    team: str | None
+    judged: Judged
+    sentence: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart that was written: the file, what it says, and whether a file of that name was there before."""
+
+    file: str
+    title: str
+    description: str
+    was_there: bool
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """An indicator with its recent years and months; no values where no folder was named."""
+    """An indicator with its recent years and months, and what each measure says over time.
+
+    No values and no judgement where no folder was named.
+    """
 
     indicator: Indicator
     definition: tuple[str, ...]
     values: tuple[tuple[Period, tuple[Value, ...]], ...]
     snapshot: str | None
     catalogue: str
+    judgements: tuple[Judgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

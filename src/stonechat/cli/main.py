@@ -291,15 +291,38 @@ def check_catalogue(ctx: click.Context, folder: Path | None, as_json: bool) -> N
 
 @indicators.command()
 @indicator_argument
+@click.option(
+    "--chart", type=click.Path(path_type=Path, dir_okay=False), help="Write its chart: .svg or .png."
+)
+@click.option("--measure", help="Which measure to draw, if the indicator has several (default: its first).")
+@click.option("--team", help="Only this team's figures, by its number or its name.")
 @folder_option
 @json_option
-def show(indicator_id: str, folder: Path | None, as_json: bool) -> None:
-    """The definition of an indicator, and its latest years and months."""
-    from stonechat.app.council import find_council
-    from stonechat.app.numbers import history
-    from stonechat.cli.show_numbers import show_indicator
+def show(  # noqa: PLR0917 - one argument for each option of the command
+    indicator_id: str,
+    chart: Path | None,
+    measure: str | None,
+    team: str | None,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """The definition of an indicator, what it says over time, and its latest years and months."""
+    from stonechat.app.council import find_council, open_council
+    from stonechat.app.history import history
+    from stonechat.cli.show_numbers import show_indicator, show_picture
 
-    show_indicator(history(find_council(folder), indicator_id), as_json)
+    council = find_council(folder)
+    if chart is None:
+        show_indicator(history(council, indicator_id, team), as_json)
+        return
+    from stonechat.app.pictures import check_picture, save_chart
+
+    check_picture(chart)
+    council = council or open_council(folder)
+    shown = history(council, indicator_id, team)
+    picture = save_chart(council, shown, measure, chart)
+    show_indicator(shown, as_json)
+    show_picture(picture)
 
 
 @indicators.command()

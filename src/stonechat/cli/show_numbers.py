@@ -10,6 +10,7 @@ from stonechat.app.reports import (
     Children,
     Explained,
     History,
+    Picture,
     Valued,
 )
 from stonechat.cli.show import number_of, problem_line, say, table, tell, tell_json
@@ -106,6 +107,7 @@ def show_indicator(history: History, as_json: bool) -> None:
     for line in (*history.definition, *(f"Caution: {caution}" for caution in indicator.cautions)):
         tell(line)
     tell(_whose(indicator))
+    _show_judgements(history)
     _show_history(history)
 
 
@@ -121,6 +123,24 @@ def _whose(indicator: Indicator) -> str:
     return " ".join(said)
 
 
+def _show_judgements(history: History) -> None:
+    """What each measure says over time: its sentence, then what the reader should know beside it."""
+    titles = {measure.name: measure.title for measure in history.indicator.latest.measures}
+    for judgement in history.judgements:
+        of_team = "" if judgement.team is None else f"Team {judgement.judged.series.scope}: "
+        of_measure = f"{titles[judgement.measure]}: " if len(titles) > 1 else ""
+        tell()
+        tell(f"{of_team}{of_measure}{judgement.sentence}")
+        for warning in judgement.judged.warnings:
+            tell(f"Note: {warning}")
+
+
+def show_picture(picture: Picture) -> None:
+    """Which file a chart was written to, and whether another was there before."""
+    over = ", over the one that was there" if picture.was_there else ""
+    say(f"Wrote {picture.file}{over}: {picture.title}.")
+
+
 def _show_history(history: History) -> None:
     units = {measure.name: measure.unit for measure in history.indicator.latest.measures}
     rows = [
@@ -131,7 +151,8 @@ def _show_history(history: History) -> None:
     if rows:
         tell()
         tell(table(("period", "measure", "numerator", "denominator", "value"), rows, right=(2, 3, 4)))
-        tell(footer(history.snapshot, history.catalogue, history.values[-1][1][0].data_to))
+        known = [value.data_to for _, values in history.values for value in values if value.data_to]
+        tell(footer(history.snapshot, history.catalogue, max(known, default=None)))
 
 
 def show_children(children: Children, as_json: bool) -> None:

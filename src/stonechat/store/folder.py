@@ -3,7 +3,7 @@
 It knows where things stand, not what they mean. Copying the folder is a full backup.
 
     stonechat.toml   settings; its presence makes the folder a Stonechat folder
-    indicators/      local definitions            parameters/  population, targets
+    indicators/      local definitions            parameters/  population, targets, events
     returns/<id>/    accepted files and their typed rows, one folder a return
     published/<id>/  what others published about areas, one folder a file
     objects/<sha>.parquet   facts and derived tables, named by their content

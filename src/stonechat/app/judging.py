@@ -1,0 +1,204 @@
+"""What an indicator's figures say over time: its series, judged against what the authority noted itself.
+
+The series are the months (or years, where no month is held) of the figures that `numbers.py` gives; the
+targets, events and steps are those of `parameters/targets.csv` and `parameters/events.csv`. Nothing is
+judged here (`analysis/trend.py`) and nothing drawn (`pictures.py`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import dropwhile
+
+from stonechat.analysis import words
+from stonechat.analysis.judged import Event, EventKind, Judged, Step, Target
+from stonechat.analysis.series import Better, Point, Series
+from stonechat.analysis.trend import judge
+from stonechat.app.council import Council
+from stonechat.app.figures import names_of_categories
+from stonechat.app.noted import NotedByAuthority, noted_by
+from stonechat.app.numbers import Figures
+from stonechat.app.reports import Judgement
+from stonechat.basics.periods import Period
+from stonechat.basics.problems import wrong_use
+from stonechat.indicators import events
+from stonechat.indicators.breakdowns import categories_meant, category_in_words
+from stonechat.indicators.definition import Indicator, Measure
+from stonechat.indicators.events import Noted
+from stonechat.indicators.measure import Reason, Unit, Value
+from stonechat.indicators.schema import nearest
+from stonechat.indicators.targets import TargetSet
+
+MONTHS, YEARS = 36, 15
+"""How many periods a series shows at most."""
+
+ALL_TEAMS = "All teams"
+TEAM = "team"
+
+_AT_AN_END = (Reason.NOT_HELD, Reason.MATURING, Reason.NOT_TOLD)
+"""Why a series begins later, or ends earlier, than what is held: no gap in between, but no data yet."""
+
+
+def judgements(
+    council: Council, figures: Figures, indicator: Indicator, team: str | None = None
+) -> tuple[Judgement, ...]:
+    """What each measure of the indicator says, for all teams or for one (by its number or its name).
+
+    Refused as wrong use for a team that there is not, or for an indicator that is not counted by team;
+    refused if a file of what the authority noted is faulty.
+    """
+    noted = noted_by(council, figures.setting.catalogue)
+    scope = _scope(council, figures, indicator, team)
+    held = _held(figures, indicator, scope)
+    series = (_series(indicator, measure, scope, held) for measure in indicator.latest.measures)
+    return tuple(_judgement(each, scope.team, noted) for each in series)
+
+
+def _judgement(series: Series, team: str | None, noted: NotedByAuthority) -> Judgement:
+    found = judged(series, team, noted)
+    said = words.facts(found)
+    return Judgement(series.measure, team, found, words.sentence(said), words.description(said))
+
+
+def judged(series: Series, team: str | None, noted: NotedByAuthority) -> Judged:
+    """The series judged with what was noted of its indicator, measure and team (None: all teams).
+
+    A target holds for all teams together: none is set for a single team.
+    """
+    about = [one for one in noted.events if one.is_about(series.indicator, team)]
+    return judge(
+        series,
+        steps=[_step(one) for one in about if one.kind is events.EventKind.STEP],
+        events=[_event(one) for one in about if one.kind is not events.EventKind.STEP],
+        targets=[] if team else [_target(one) for one in noted.targets if _is_of(one, series)],
+    )
+
+
+def _is_of(target: TargetSet, series: Series) -> bool:
+    return (target.indicator, target.measure) == (series.indicator, series.measure)
+
+
+def _target(one: TargetSet) -> Target:
+    return Target(one.from_day, float(one.value), one.source)
+
+
+def _event(one: Noted) -> Event:
+    return Event(one.on, one.text, one.by, one.team or ALL_TEAMS, EventKind(one.kind.value))
+
+
+def _step(one: Noted) -> Step:
+    return Step(one.on, one.text, one.by, one.decided_on or one.on)
+
+
+# ---------------------------------------------------------------- the scope
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Whose figures: a team by its number, None for all, and what it is called."""
+
+    team: str | None
+    name: str
+
+
+def _scope(council: Council, figures: Figures, indicator: Indicator, team: str | None) -> _Scope:
+    if team is None:
+        return _Scope(None, ALL_TEAMS)
+    if TEAM not in indicator.breakdowns:
+        raise wrong_use(
+            f"{indicator.id} is not counted by team.",
+            f"It is counted by {', '.join(indicator.breakdowns) or 'nothing'}.",
+            "unknown_breakdown",
+        )
+    names = names_of_categories(council.folder, figures.setting.snapshot, TEAM)
+    meant = categories_meant(TEAM, team, names) or _counted_as(figures, indicator, team)
+    if len(meant) != 1:
+        raise _no_such_team(team, meant, names)
+    return _Scope(meant[0], category_in_words(TEAM, meant[0], names))
+
+
+def _counted_as(figures: Figures, indicator: Indicator, team: str) -> tuple[str, ...]:
+    """The team, if any figure is counted under this number though no return names it."""
+    for period in reversed(figures.months(MONTHS)):
+        if any(value.category == team for value in figures.values(indicator, period, TEAM)):
+            return (team,)
+    return ()
+
+
+def _no_such_team(team: str, meant: Sequence[str], names: Mapping[str, str]) -> Exception:
+    if meant:
+        what = f"{len(meant)} teams are called {team}."
+        return wrong_use(what, f"Name one by its number: {', '.join(meant)}.", "category_of_several")
+    known = [*names, *names.values()]
+    fix = nearest(team, known) if known else "No return says which teams there are."
+    return wrong_use(f"There is no team {team}.", fix, "unknown_category")
+
+
+# ---------------------------------------------------------------- the series
+
+_Held = Mapping[Period, Sequence[Value]]
+"""The values of each period, in order of time."""
+
+
+def _held(figures: Figures, indicator: Indicator, scope: _Scope) -> _Held:
+    """The months, or else the years: some figures are held for whole years only."""
+    by = TEAM if scope.team else None
+    found: _Held = {}
+    for asked in (figures.months(MONTHS), figures.years(YEARS)):
+        found = {period: figures.values(indicator, period, by) for period in asked}
+        if any(value.value is not None for values in found.values() for value in values):
+            return found
+    return found
+
+
+def _series(indicator: Indicator, measure: Measure, scope: _Scope, held: _Held) -> Series:
+    points = [_point(period, measure, scope.team, values) for period, values in held.items()]
+    known = [value for values in held.values() for value in values if value.data_to is not None]
+    return Series(
+        indicator.id,
+        measure.name,
+        _title(indicator, measure),
+        scope.name,
+        measure.unit,
+        indicator.kind,
+        Better(indicator.better),
+        _without_ends(points),
+        max((value.data_to for value in known if value.data_to), default=None),
+    )
+
+
+def _title(indicator: Indicator, measure: Measure) -> str:
+    """The indicator's title, and with several measures which of them."""
+    if len(indicator.latest.measures) == 1 or measure.title == indicator.title:
+        return indicator.title
+    return f"{indicator.title}: {measure.title}"
+
+
+def _point(period: Period, measure: Measure, team: str | None, values: Sequence[Value]) -> Point:
+    """The value of all, or of the team. A team that is not among a period's counts had none to count."""
+    mine = [value for value in values if value.measure == measure.name]
+    total = next(value for value in mine if value.breakdown is None)
+    if team is None:
+        return _as_point(period, total)
+    found = next((value for value in mine if value.breakdown == TEAM and value.category == team), None)
+    if found is not None:
+        return _as_point(period, found)
+    if total.value is None:
+        return Point(period, None, reason=total.reason)
+    if measure.unit is Unit.COUNT:
+        return Point(period, total.value * 0, 0)
+    return Point(period, None, reason=Reason.NO_DENOMINATOR)
+
+
+def _as_point(period: Period, value: Value) -> Point:
+    return Point(period, value.value, value.numerator, value.denominator, value.reason)
+
+
+def _without_ends(points: Sequence[Point]) -> tuple[Point, ...]:
+    """The points from the first to the last that the returns reach; all where they reach none."""
+
+    def is_beyond(point: Point) -> bool:
+        return point.value is None and point.reason in _AT_AN_END
+
+    begun = list(dropwhile(is_beyond, points))
+    ended = list(dropwhile(is_beyond, reversed(begun)))
+    return tuple(reversed(ended)) or tuple(points)

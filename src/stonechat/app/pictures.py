@@ -1,0 +1,96 @@
+"""The chart of an indicator as a file: SVG, or PNG where the extra `pictures` is installed."""
+
+from pathlib import Path
+from types import ModuleType
+
+from stonechat.app.council import Council
+from stonechat.app.reports import History, Judgement, Picture
+from stonechat.basics.dates import in_words
+from stonechat.basics.problems import refusal, wrong_use
+from stonechat.charts.control import draw_control
+from stonechat.indicators.schema import nearest
+from stonechat.store import files
+
+ENDINGS = (".svg", ".png")
+SHARPNESS = 2
+"""Pixels of a PNG for each pixel of the drawing, so that it stays sharp in print."""
+
+_PIXELS_PER_INCH = 96
+_PAGE = b"""#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.drawing), format: "svg")"""
+
+
+def check_picture(path: Path) -> None:
+    """Refused as wrong use, before anything is worked out, for a file that is neither SVG nor PNG.
+
+    Refused for a PNG where what makes it is not installed.
+    """
+    if path.suffix.lower() not in ENDINGS:
+        raise wrong_use(
+            f"A chart is written as SVG or PNG, not as {path.suffix or 'a file without an ending'}.",
+            "Name a file that ends in .svg or .png.",
+            "picture_kind",
+        )
+    if path.suffix.lower() == ".png":
+        _typst()
+
+
+def save_chart(council: Council, shown: History, measure: str | None, path: Path) -> Picture:
+    """Write the chart of one measure (default: the first) of what `history` gave; what was written.
+
+    A file of that name is written over, and that is told. Refused as `check_picture` says, as wrong use for
+    a measure that there is not, and where nothing has been imported.
+    """
+    check_picture(path)
+    judgement = _of_measure(shown, measure)
+    drawing = draw_control(judgement.judged)
+    svg = drawing.picture(_source(council, shown, judgement))
+    was_there = path.exists()
+    files.write_whole(path, svg.encode() if path.suffix.lower() == ".svg" else _as_png(svg))
+    return Picture(str(path), drawing.title, drawing.alt, was_there)
+
+
+def _of_measure(shown: History, measure: str | None) -> Judgement:
+    by_name = {judgement.measure: judgement for judgement in shown.judgements}
+    if not by_name:
+        raise refusal(
+            "Nothing has been imported into this folder yet, so there is nothing to draw.",
+            "Import a return first: stonechat import FILE…",
+            "nothing_imported",
+        )
+    if measure is not None and measure not in by_name:
+        what = f"{shown.indicator.id} has no measure {measure}."
+        raise wrong_use(what, nearest(measure, list(by_name)), "unknown_measure")
+    return by_name[measure] if measure else shown.judgements[0]
+
+
+def _source(council: Council, shown: History, judgement: Judgement) -> str:
+    """Whose figures these are, and what they quote."""
+    authority = council.settings.authority
+    data_to = judgement.judged.series.data_to
+    held = f"Data to {in_words(data_to)}. " if data_to else ""
+    whose = authority.name or f"authority {authority.code}"
+    made = f"Snapshot {shown.snapshot}, catalogue {shown.catalogue}."
+    return f"Source: {whose}, {shown.indicator.id}. {held}{made}"
+
+
+def _as_png(svg: str) -> bytes:
+    """The drawing as pixels, with the fonts of this machine. Nothing is fetched."""
+    picture = _typst().compile(
+        _PAGE, format="png", ppi=SHARPNESS * _PIXELS_PER_INCH, sys_inputs={"drawing": str(svg)}
+    )
+    if not isinstance(picture, bytes):
+        raise TypeError("a drawing is one page")
+    return picture
+
+
+def _typst() -> ModuleType:
+    try:
+        import typst
+    except ImportError:
+        raise refusal(
+            "A PNG needs the extra `pictures`, which is not installed.",
+            "Name a file that ends in .svg instead, or install it: pip install 'stonechat[pictures]'.",
+            "pictures_missing",
+        ) from None
+    return typst
