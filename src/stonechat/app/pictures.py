@@ -6,7 +6,7 @@ from types import ModuleType
 from stonechat.app.council import Council
 from stonechat.app.reports import History, Judgement, Picture
 from stonechat.basics.dates import in_words
-from stonechat.basics.problems import refusal, wrong_use
+from stonechat.basics.problems import Where, refusal, wrong_use
 from stonechat.charts.control import draw_control
 from stonechat.indicators.schema import nearest
 from stonechat.store import files
@@ -23,13 +23,20 @@ _PAGE = b"""#set page(width: auto, height: auto, margin: 0pt)
 def check_picture(path: Path) -> None:
     """Refused as wrong use, before anything is worked out, for a file that is neither SVG nor PNG.
 
-    Refused for a PNG where what makes it is not installed.
+    Refused where its folder does not exist, and for a PNG where what makes it is not installed.
     """
     if path.suffix.lower() not in ENDINGS:
         raise wrong_use(
             f"A chart is written as SVG or PNG, not as {path.suffix or 'a file without an ending'}.",
             "Name a file that ends in .svg or .png.",
             "picture_kind",
+        )
+    if not path.absolute().parent.is_dir():
+        raise refusal(
+            "The folder in which it is to stand does not exist.",
+            "Make that folder first, or check the path.",
+            "no_such_folder",
+            Where(file=str(path)),
         )
     if path.suffix.lower() == ".png":
         _typst()
