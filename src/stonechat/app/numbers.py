@@ -20,7 +20,15 @@ from stonechat.app.reports import (
     Section,
     Valued,
 )
-from stonechat.basics.periods import Period, PeriodKind, month, parse_period, previous_year, twelve_months_to
+from stonechat.basics.periods import (
+    Period,
+    PeriodKind,
+    Windows,
+    month,
+    parse_period,
+    previous_year,
+    twelve_months_to,
+)
 from stonechat.basics.problems import Refused, refusal
 from stonechat.engines.kept import KeptAnswers
 from stonechat.indicators.catalogue import due_for_review
