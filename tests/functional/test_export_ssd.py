@@ -1,6 +1,7 @@
 """`stonechat export ssd`: what is exported is imported again as the same facts, and is recorded."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from stonechat.app.council import open_council
 from stonechat.model.derived import FACT_COLUMNS
 from stonechat.model.table import Values
 from stonechat.model.tables import TABLES
-from stonechat.sources.ssd.write import write_folder
+from stonechat.sources.ssd.write import has_no_place, write_folder
 from stonechat.store import chain, parquet, snapshots
 
 WHY = "data for the research team"
@@ -27,9 +28,8 @@ def facts(root: Path, table: str, *, without: tuple[str, ...] = ("return_id",)) 
 
 
 def own(table: str) -> tuple[str, ...]:
-    """What a round through another format changes: where a row comes from, and what SSD has no column for."""
-    lacking = (column.name for column in TABLES[table].columns[1:] if column.ssd is None)
-    return ("source", "return_id", "seen_to", *(name for name in lacking if name != "person_id"))
+    """What a round through another format changes: where a row comes from, and what SSD has no place for."""
+    return ("source", "return_id", "seen_to", *has_no_place(TABLES[table]))
 
 
 def imported(run: Command, folder: Path, files: Path, made: str) -> Path:
@@ -77,15 +77,17 @@ def test_a_census_exported_as_ssd_is_the_same_but_for_what_ssd_lacks(
 
 
 RETURN = {
-    "header": "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\nA1,F,06/12/2012,WBRI,,,\nA2,M,06/12/2014,WBRI,,,\n",
+    "header": "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n"
+    "A1,F,06/12/2012,WBRI,A850728973744,,\nA2,M,06/12/2014,WBRI,,,\n",
     "episodes": "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,"
     "HOME_POST,PL_POST,URN\n"
-    "A1,05/05/2025,S,C1,N1,U6,PR1,08/08/2025,X1,,,EF3 4GH,1234567\n"
-    "A1,08/08/2025,L,C2,N1,U6,PR1,09/09/2025,X1,CARPL,,EF3 4GH,1234567\n"
-    "A1,09/09/2025,P,C2,N1,K2,PR4,,,,,EF3 4GH,1234568\n"
+    "A1,05/05/2025,S,C1,N1,U6,PR1,08/08/2025,X1,,AB1 2CD,EF3 4GH,1234567\n"
+    "A1,08/08/2025,L,C2,N1,U6,PR1,09/09/2025,X1,CARPL,AB1 2CD,EF3 4GH,1234567\n"
+    "A1,09/09/2025,P,C2,N1,K2,PR4,,,,AB1 2CE,EF3 4GH,1234568\n"
     "A2,06/06/2025,S,V2,N1,U1,PR1,07/07/2025,E4A,,,EF3 4GH,1234567\n"
     "A2,10/10/2025,S,V2,N1,U1,PR1,,,,,EF3 4GH,1234567\n",
     "reviews": "CHILD,DOB,REVIEW,REVIEW_CODE\nA1,06/12/2012,20/06/2025,PN1\nA2,06/12/2014,20/11/2025,PN1\n",
+    "uasc": "CHILD,SEX,DOB,DUC\nA2,M,06/12/2014,\nA1,F,06/12/2012,01/02/2026\n",
     "missing": "CHILD,DOB,MISSING,MIS_START,MIS_END\nA1,06/12/2012,M,07/07/2025,09/07/2025\n",
 }
 
@@ -102,14 +104,57 @@ def test_a_return_on_looked_after_children_goes_through_ssd(run: Command, tmp_pa
     assert said.json["tables"]["ssd_cla_placement"] == 4
     assert said.json["tables"]["ssd_legal_status"] == 4
     second = imported(run, tmp_path / "second", tmp_path / "out", "2026-03-31")
-    rest = ("source", "return_id", "seen_to", "cla_id", "home_postcode")
+    rest = ("source", "return_id", "seen_to", "cla_id")
     assert facts(second, "cla_episodes", without=rest) == facts(first, "cla_episodes", without=rest)
+    for table in ("person", "uasc"):
+        assert facts(second, table, without=own(table)) == facts(first, table, without=own(table))
+        assert len(facts(second, table)) == 2
+    assert said.json["left_out"] == {}
     for table in ("cla_reviews", "missing"):
         left = ("source", "return_id", "seen_to", *(("cla_id",) if table == "cla_reviews" else ()))
         assert facts(second, table, without=left) == facts(first, table, without=left)
     with (tmp_path / "out" / "ssd_cla_reviews.csv").open(encoding="utf-8", newline="") as lines:
         periods = {line["clar_cla_id"] for line in csv.DictReader(lines)}
     assert periods == {"A1|2025-05-05", "A2|2025-10-10"}
+
+
+def test_what_has_no_place_is_counted_and_told(run: Command, council: Path, tmp_path: Path) -> None:
+    held = sum(row[-1] is not None for row in cells(council, "cp_plans", "number_of_previous_cp_plans"))
+    assert held
+    words = ("export", "ssd", "--reason", WHY, "--folder", council)
+    assert (
+        run(*words, tmp_path / "a", "--json").json["cells_left_out"]["cp_plans.number_of_previous_cp_plans"]
+        == held
+    )
+    said = run(*words, tmp_path / "b").err
+    assert f"{held:,} values of cp_plans.number_of_previous_cp_plans were left out" in said
+
+
+def cells(root: Path, table: str, column: str) -> list[Values]:
+    """One column of a fact table of the current snapshot."""
+    names = (*TABLES[table].names, *(each.name for each in FACT_COLUMNS))
+    return facts(root, table, without=tuple(name for name in names if name != column))
+
+
+def test_a_snapshot_of_an_older_version_is_built_anew_first(run: Command, tmp_path: Path) -> None:
+    write_folder(HANGING, tmp_path / "extract")
+    root = imported(run, tmp_path / "first", tmp_path / "extract", "2025-10-31")
+    folder = open_council(root).folder
+    now = snapshots.current(folder)
+    assert now is not None
+    older = replace(now, facts={name: ref for name, ref in now.facts.items() if name != "uasc"}).named()
+    snapshots.write_manifest(folder, older)
+    snapshots.publish(folder, older)
+    words = ("export", "ssd", tmp_path / "out", "--reason", WHY, "--folder", root)
+    said = run(*words)
+    assert said.code == 1
+    assert "older version" in said.err
+    assert "uasc" in said.err
+    assert "stonechat build" in said.err
+    assert not (tmp_path / "out").exists()
+    assert run("audit", "--folder", root, "--json").json["reads"] == []
+    assert run("build", "--folder", root).code == 0
+    assert run(*words).code == 0
 
 
 def test_an_export_is_recorded_with_every_child(run: Command, tmp_path: Path) -> None:

@@ -168,6 +168,7 @@ def exported_json(exported: Exported) -> Json:
         "snapshot": exported.snapshot,
         "tables": dict(exported.tables),
         "left_out": dict(exported.left_out),
+        "cells_left_out": dict(exported.cells_left_out),
     }
 
 

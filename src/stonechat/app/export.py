@@ -4,6 +4,7 @@ Every child is in it. So it needs a reason, and is recorded in the read log befo
 cannot be recorded, it is not made. It appears whole or not at all.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,10 +14,10 @@ from stonechat.app.figures import current_snapshot
 from stonechat.app.readlog import Read, signed_in_user
 from stonechat.app.reports import Exported
 from stonechat.basics.problems import Where, refusal
-from stonechat.model.table import Values
+from stonechat.model.table import Table, Values
 from stonechat.model.tables import TABLES
-from stonechat.sources.ssd.spells import CARE, with_spells
-from stonechat.sources.ssd.write import Form, write_folder
+from stonechat.sources.ssd.spells import TOLD_TOGETHER, as_ssd_tells
+from stonechat.sources.ssd.write import TOLD_BY_OUTCOMES, Form, has_no_place, write_folder
 from stonechat.store import calls, files, parquet
 from stonechat.store.returns import person_columns
 from stonechat.store.snapshots import Snapshot
@@ -25,18 +26,26 @@ from stonechat.store.snapshots import Snapshot
 def export_ssd(council: Council, out: Path, reason: str, form: str) -> Exported:
     """Write the current snapshot's facts to the new folder `out` as SSD, `form` being csv or parquet.
 
-    Refused without a reason, where something stands at `out` already, where nothing has been imported, and
-    if the read log cannot be written.
+    Refused without a reason, where something stands at `out` already, where nothing has been imported, where
+    the snapshot was made by an older version that kept less, and if the read log cannot be written.
     """
     snapshot = current_snapshot(council)
     _check_free(out)
     facts = {table: council.folder.object_file(ref.sha) for table, ref in snapshot.facts.items()}
+    _check_columns(snapshot, facts)
     _record(council, snapshot, reason, facts)
+    lines = _written(facts, out, Form(form))
+    kept = {str(table.ssd): lines[str(table.ssd)] for table in TABLES.values() if table.ssd}
+    return Exported(str(out), form, snapshot.id, kept, *_left_out(snapshot, facts))
+
+
+def _written(facts: Mapping[str, Path], out: Path, form: Form) -> Mapping[str, int]:
+    """Write the folder, whole or not at all: how many lines each SSD table got."""
     part = files.part_of(out)
     if part.exists():
         files.remove_any(part)
     try:
-        lines = write_folder(_rows(facts), part, Form(form))
+        lines = write_folder(_rows(facts), part, form)
         for path in sorted(part.iterdir()):
             calls.fsync(path)
         files.finish_folder(part, out)
@@ -44,11 +53,47 @@ def export_ssd(council: Council, out: Path, reason: str, form: str) -> Exported:
         if part.exists():
             files.remove_any(part)
         raise
-    kept = {str(table.ssd): lines[str(table.ssd)] for table in TABLES.values() if table.ssd}
-    lacking = {
-        name: ref.rows for name, ref in snapshot.facts.items() if TABLES[name].ssd is None and ref.rows
-    }
-    return Exported(str(out), form, snapshot.id, kept, lacking)
+    return lines
+
+
+def _left_out(snapshot: Snapshot, facts: Mapping[str, Path]) -> tuple[dict[str, int], dict[str, int]]:
+    """What SSD has no place for: rows by table, and of its own tables filled cells by `table.column`."""
+    tables: dict[str, int] = {}
+    cells: dict[str, int] = {}
+    for name, table in TABLES.items():
+        lost = has_no_place(table)
+        if lost and table.ssd is None and snapshot.facts[name].rows:
+            tables[name] = snapshot.facts[name].rows
+        elif lost and table.ssd:
+            cells |= {f"{name}.{column}": n for column, n in _filled(table, lost, facts[name]).items()}
+    return tables, cells
+
+
+def _filled(table: Table, columns: Sequence[str], path: Path) -> Counter[str]:
+    """How many rows have a value in each of these columns that nothing else in the row tells."""
+    found: Counter[str] = Counter()
+    for name in columns:
+        told_by = TOLD_BY_OUTCOMES.get((table.name, name))
+        read = [table[name], *([table[told_by]] if told_by else [])]
+        found[name] = sum(
+            value is not None and not any(others) for value, *others in parquet.each_row(path, read)
+        )
+    return +found
+
+
+def _check_columns(snapshot: Snapshot, facts: Mapping[str, Path]) -> None:
+    """Refused if the snapshot was made before the model had one of its tables or columns."""
+    lacking = [
+        name
+        for name, table in TABLES.items()
+        if name not in facts or set(table.names) - set(parquet.column_names(facts[name]))
+    ]
+    if lacking:
+        raise refusal(
+            f"Snapshot {snapshot.id} was made by an older version, which kept less of {', '.join(lacking)}.",
+            "Run `stonechat build`, which makes it again from the returns; then export.",
+            "older_snapshot",
+        )
 
 
 def _check_free(out: Path) -> None:
@@ -95,12 +140,12 @@ def _children(facts: Mapping[str, Path]) -> set[str]:
 
 
 def _rows(facts: Mapping[str, Path]) -> Iterator[tuple[str, Values]]:
-    """The facts that SSD has tables for, with what it keeps apart from the episodes of care."""
-    care = with_spells({name: _facts_of(name, facts) for name in CARE})
+    """The facts that SSD has tables for, with what it keeps in tables of its own."""
+    together = as_ssd_tells({name: _facts_of(name, facts) for name in TOLD_TOGETHER})
     for name, table in TABLES.items():
-        if table.ssd and name not in CARE:
+        if table.ssd and name not in TOLD_TOGETHER:
             yield from ((name, row) for row in parquet.each_row(facts[name], table.columns))
-    for name, some in care.items():
+    for name, some in together.items():
         yield from ((name, row) for row in some)
 
 

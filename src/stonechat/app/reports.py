@@ -172,7 +172,8 @@ class Children:
 class Exported:
     """Standard data that was written: rows of each table of SSD, 0 for an empty one.
 
-    `left_out` counts the facts, by table, that SSD has no table for.
+    `left_out` counts the facts, by table, that SSD has no table for; `cells_left_out`, by `table.column`,
+    the values of its own tables that it has no place for.
     """
 
     folder: str
@@ -180,6 +181,7 @@ class Exported:
     snapshot: str
     tables: Mapping[str, int]
     left_out: Mapping[str, int]
+    cells_left_out: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,4 +161,6 @@ def show_exported(exported: Exported, as_json: bool) -> None:
     tell(table(("table", "rows"), filled, right=(1,)))
     for name, rows in exported.left_out.items():
         say(f"{rows:,} rows of {name} were left out: the dataset has no table for them.")
+    for name, values in exported.cells_left_out.items():
+        say(f"{values:,} values of {name} were left out: the dataset has no place for them.")
     say(f"Written to {exported.folder}. It holds every child, so keep it safe. This look is recorded.")

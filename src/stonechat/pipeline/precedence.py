@@ -67,7 +67,7 @@ COUNTING: dict[str, Counting] = {
     "permanence": Counting(
         _CARE, ("adm_decision_date", "placed_for_adoption_date"), in_pieces=(LOOKED_AFTER,)
     ),
-    "uasc": Counting((LOOKED_AFTER,)),
+    "uasc": Counting(_CARE),
     "cla_yearly_outcomes": Counting((LOOKED_AFTER,)),
     "deprivation_of_liberty": Counting((LOOKED_AFTER,), ("dol_start_date",)),
     "care_leaver_yearly_outcomes": Counting((LOOKED_AFTER,)),

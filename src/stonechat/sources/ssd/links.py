@@ -5,7 +5,9 @@ statuses. It is gathered while the files are looked at, before any row is made.
 
 The rules. An episode of care has the legal status in force on its first day, and the placement that it
 names, or else the one in force on its first day; of several the one that began last. In force means begun
-on or before that day, and ended on it, later or not at all. The reason for moving on goes to the episode
+on or before that day, and ended on it, later or not at all. So it is with its home postcode and addresses
+that are homes, but that the day on which the child left an address is none of it. A child has the pupil
+numbers among its linked identifiers. The reason for moving on goes to the episode
 that ends on the day on which the placement does. A review of care is of the child of its period of care.
 """
 
@@ -16,6 +18,8 @@ from typing import Any, NamedTuple
 
 from stonechat.model.table import Table, Value
 from stonechat.model.tables import TABLES
+from stonechat.sources.ssd.pupil_numbers import PupilNumbers
+from stonechat.sources.ssd.spells import is_home
 
 PERIOD_OF_CARE = "period of care"
 """Not a table of SSD, but its `cla_id` is pointed to."""
@@ -120,6 +124,8 @@ class Links:
     placements: dict[str, Spell] = field(default_factory=dict)
     placements_of: dict[str, list[Spell]] = field(default_factory=dict)
     statuses_of: dict[str, list[Spell]] = field(default_factory=dict)
+    homes_of: dict[str, list[Spell]] = field(default_factory=dict)
+    pupil_numbers: PupilNumbers = field(default_factory=PupilNumbers)
     rejected: dict[str, set[Value]] = field(default_factory=dict)
 
     def note(self, table: Table, cells: Mapping[str, Any]) -> None:
@@ -133,6 +139,10 @@ class Links:
             self._note_placement(owner, cells)
         if table.name == "legal_status":
             self._note_status(owner, cells)
+        if table.name == "address" and is_home(cells.get("address_type")):
+            self._note_home(owner, cells)
+        if table.name == "linked_identifiers":
+            self.pupil_numbers.note(cells)
 
     def _note_period(self, period: str, owner: str, *, is_first: bool) -> None:
         """Episodes say whose a period of care is; a placement does where no episode has said it."""
@@ -157,6 +167,12 @@ class Links:
             spell = Spell(start, cells.get("legal_status_end_date"), (status,))
             self.statuses_of.setdefault(owner, []).append(spell)
 
+    def _note_home(self, owner: str, cells: Mapping[str, Any]) -> None:
+        start, postcode = cells.get("address_start_date"), cells.get("address_postcode")
+        if start is not None and postcode is not None:
+            spell = Spell(start, cells.get("address_end_date"), (postcode,))
+            self.homes_of.setdefault(owner, []).append(spell)
+
     # ------------------------------------------------------------ asked for each row
 
     def child_of(self, table: str, pointer: str) -> str | None:
@@ -176,6 +192,12 @@ class Links:
     def legal_status(self, person: str, day: date) -> Value:
         """The legal status in force on that day."""
         found = _in_force(self.statuses_of.get(person, ()), day)
+        return found.values[0] if found else None
+
+    def home_postcode(self, person: str, day: date) -> Value:
+        """The postcode of the home address in force on that day."""
+        left = [spell for spell in self.homes_of.get(person, ()) if spell.start < day == spell.end]
+        found = _in_force((spell for spell in self.homes_of.get(person, ()) if spell not in left), day)
         return found.values[0] if found else None
 
     def placement(self, person: str, named: str | None, start: date, end: date | None) -> dict[str, Value]:

@@ -29,6 +29,7 @@ from stonechat.sources.ssd.layout import ssd_columns
 from stonechat.sources.ssd.links import ID_OF, OWNER, PLACEMENT_VALUES, Links
 from stonechat.sources.ssd.parts import Part, files_of, part_of
 from stonechat.sources.ssd.rows import Cell, RowMaker, cells_of
+from stonechat.sources.ssd.unaccompanied import Unaccompanied
 
 _SHOWABLE = re.compile(r"[a-z][a-z0-9_]{0,50}")
 _FILES_AGAIN = "Export the files again from your system."
@@ -182,6 +183,12 @@ _FOR_LINKS = {
         "cla_id", "person_id", "cla_placement_start_date", "cla_placement_end_date", *PLACEMENT_VALUES,
     ),
     "legal_status": ("person_id", "legal_status", "legal_status_start_date", "legal_status_end_date"),
+    "address": (
+        "person_id", "address_type", "address_start_date", "address_end_date", "address_postcode",
+    ),
+    "linked_identifiers": (
+        "person_id", "identifier_type", "identifier_value", "valid_from_date", "valid_to_date",
+    ),
 }  # fmt: skip
 """Columns that other tables ask for, besides the ids that they point to."""
 
@@ -235,13 +242,21 @@ def _value(cell: Cell, texts: list[str]) -> object:
 
 
 def _rows(received: Received, authority: str, reading: Reading) -> Iterator[TypedRow]:
+    unaccompanied = Unaccompanied()
     try:
         for part in received.parts:
             table = _table(part)
+            is_status = table.name == "immigration_status"
+            if is_status:
+                reading.accounts["uasc"] = unaccompanied.account
             maker = RowMaker(part, table, authority, received.links, received.findings)
             maker.account = reading.accounts.setdefault(table.name, maker.account)
             for record in part.records():
-                yield from maker.rows(record)
+                for row in maker.rows(record):
+                    if is_status:
+                        unaccompanied.note(row)
+                    yield row
+        yield from unaccompanied.rows()
     except NotReadable as refused:  # told already, unless a file changed since it was looked at
         if received.is_whole:
             received.refuse(refused.problem)

@@ -202,6 +202,8 @@ class RowMaker:
             self._read_outcomes(values, line)
         self._fill_child(values, line)
         self._check_parent(values, line)
+        if self._table.name == "person":
+            self._fill_pupil_numbers(values)
         if self._table.name == "cla_episodes":
             self._fill_episode(values)
         if self._table.name == "pre_proceedings":
@@ -238,8 +240,13 @@ class RowMaker:
             )
             raise _Rejected
 
+    def _fill_pupil_numbers(self, values: list[Value]) -> None:
+        """The child's numbers, from SSD's own table of linked identifiers."""
+        for name, value in self._links.pupil_numbers.of(values[self._positions["person_id"]]).items():
+            values[self._positions[name]] = value
+
     def _fill_episode(self, values: list[Value]) -> None:
-        """The legal status and the placement of an episode of care, from SSD's own tables for them."""
+        """The legal status, placement and home of an episode of care, from SSD's own tables for them."""
         at = self._positions
         person, named = values[at["person_id"]], values[at["cla_placement_id"]]
         start, end = values[at["cla_episode_start_date"]], values[at["cla_episode_ceased_date"]]
@@ -247,6 +254,7 @@ class RowMaker:
             return
         last = end if isinstance(end, date) else None
         values[at["legal_status"]] = self._links.legal_status(str(person), start)
+        values[at["home_postcode"]] = self._links.home_postcode(str(person), start)
         taken = self._links.placement(str(person), str(named) if named else None, start, last)
         for name, value in taken.items():
             values[at[name]] = value

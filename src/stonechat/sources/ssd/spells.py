@@ -1,10 +1,12 @@
-"""Placements and legal statuses as SSD has them, made from episodes of care that state both.
+"""Placements, legal statuses and homes as SSD has them, made from episodes of care that state them.
 
 The SSDA903 return has one row for each spell in one placement under one legal status; SSD has a table of
 each. One placement runs over episodes that follow each other without a gap and begin for a change of legal
 status only (reason L, or none stated) in the same kind of placement, by the same provider, at the same
 postcode, with the same number. One legal status runs over episodes that follow each other without a gap
-under the same status. What ended a placement is the reason of its last episode.
+under the same status. What ended a placement is the reason of its last episode. One home address runs over
+episodes that follow each other without a gap and name the same postcode of the child's home; nothing but the
+postcode is known of it.
 
 `read.py` does the opposite: see `links.py`.
 """
@@ -18,20 +20,49 @@ from typing import Any
 from stonechat.model.table import Table, Value, Values
 from stonechat.model.tables import TABLES
 from stonechat.sources.formats import ChildRows
+from stonechat.sources.ssd.pupil_numbers import identifiers
+from stonechat.sources.ssd.unaccompanied import statuses
 
 _SAME_PLACEMENT = ("placement_type", "placement_provider", "placement_postcode", "placement_urn")
 _LEGAL_CHANGE_ONLY = (None, "L")
 _PERSON = TABLES["cla_episodes"].positions["person_id"]
-CARE = ("cla_episodes", "cla_reviews", "cla_placement", "legal_status")
-"""The tables that `with_spells` looks at together; every other is as it is."""
+TOLD_TOGETHER = (
+    "person",
+    "linked_identifiers",
+    "uasc",
+    "immigration_status",
+    "address",
+    "cla_episodes",
+    "cla_reviews",
+    "cla_placement",
+    "legal_status",
+    "pre_proceedings",
+)
+"""The tables that `as_ssd_tells` looks at together; every other is as it is."""
+
+
+def as_ssd_tells(rows: ChildRows) -> dict[str, Sequence[Values]]:
+    """Rows of one child or many, with what SSD has in tables of its own.
+
+    Children without a placement, a legal status or a home address get those made that their episodes state;
+    reviews of care get the period of care that leads to their child. Pupil numbers become linked identifiers,
+    and unaccompanied children get the immigration status, where none was there. Pre-proceedings keep their id
+    as SSD's row.
+    """
+    found = with_spells(rows)
+    found["pre_proceedings"] = [_with_own_row(row) for row in rows.get("pre_proceedings", ())]
+    found.pop("uasc", None)
+    for table, make, of in (
+        ("linked_identifiers", identifiers, "person"),
+        ("immigration_status", statuses, "uasc"),
+    ):
+        there = rows.get(table, ())
+        found[table] = [*there, *make(rows.get(of, ()), there)]
+    return {name: some for name, some in found.items() if some}
 
 
 def with_spells(rows: ChildRows) -> dict[str, Sequence[Values]]:
-    """Rows of one child or many, with what SSD has in tables of its own.
-
-    Children without a placement, or without a legal status, get those made that their episodes state; and
-    reviews of care get the period of care that leads to their child.
-    """
+    """The rows with placements, legal statuses, homes and periods of care made of episodes of care."""
     found = dict(rows)
     reviews = rows.get("cla_reviews", ())
     episodes, found["cla_reviews"] = with_periods(rows.get("cla_episodes", ()), reviews)
@@ -41,7 +72,8 @@ def with_spells(rows: ChildRows) -> dict[str, Sequence[Values]]:
         has = {row[TABLES[table].positions["person_id"]] for row in there}
         others = [row for row in episodes if row[_PERSON] not in has]
         found[table] = [*there, *make(others)]
-    return {name: some for name, some in found.items() if some}
+    found["address"] = [*rows.get("address", ()), *homes(episodes, rows.get("address", ()))]
+    return found
 
 
 def placements(episodes: Iterable[Values]) -> list[Values]:
@@ -56,6 +88,20 @@ def placements(episodes: Iterable[Values]) -> list[Values]:
 def legal_statuses(episodes: Iterable[Values]) -> list[Values]:
     """One row of `legal_status` for each spell in a status that episodes of care state, children in order."""
     return [_legal_status(run) for run in _runs(episodes, _is_same_status) if run[0].legal_status is not None]
+
+
+def homes(episodes: Sequence[Values], there: Iterable[Values]) -> list[Values]:
+    """One row of `address` for each spell with one home postcode, of children of whom there is no home."""
+    table = TABLES["address"]
+    who, kind = table.positions["person_id"], table.positions["address_type"]
+    has = {row[who] for row in there if is_home(row[kind])}
+    others = [row for row in episodes if row[_PERSON] not in has]
+    return [_home(run) for run in _runs(others, _is_same_home) if run[0].home_postcode is not None]
+
+
+def is_home(address_type: Value) -> bool:
+    """Whether this type of address is the child's home, and no placement."""
+    return str(address_type).strip().casefold() in ("home", "home address")
 
 
 def _runs(episodes: Iterable[Values], goes_on: Callable[[Any, Any], bool]) -> Iterator[list[Any]]:
@@ -96,6 +142,24 @@ def _is_same_placement(before: Any, after: Any) -> bool:
 
 def _is_same_status(before: Any, after: Any) -> bool:
     return bool(before.legal_status == after.legal_status)
+
+
+def _is_same_home(before: Any, after: Any) -> bool:
+    return bool(before.home_postcode == after.home_postcode)
+
+
+def _home(run: Sequence[Any]) -> Values:
+    first, last = run[0], run[-1]
+    return TABLES["address"].row(
+        authority=first.authority,
+        table_id=f"{first.cla_episode_id}|H",
+        address_json="{}",  # SSD requires it; no part of the address is known
+        person_id=first.person_id,
+        address_type="Home",
+        address_start_date=first.cla_episode_start_date,
+        address_end_date=last.cla_episode_ceased_date,
+        address_postcode=first.home_postcode,
+    )
 
 
 def _placement(run: Sequence[Any]) -> Values:
@@ -161,6 +225,11 @@ def _of_period(review: Values, periods: Sequence[tuple[date, str]]) -> Values:
     before = [own for start, own in periods if not isinstance(held, date) or start <= held]
     found = before[-1] if before else periods[0][1] if periods else None
     return _with(table, review, cla_id=found)
+
+
+def _with_own_row(row: Values) -> Values:
+    table = TABLES["pre_proceedings"]
+    return _with(table, row, table_id=row[table.positions["pre_proceedings_id"]])
 
 
 def _with(table: Table, row: Values, **cells: Value) -> Values:

@@ -1,9 +1,9 @@
 """Writes typed rows as SSD: a folder with one file for each table, under SSD's own names.
 
 Every table of SSD that the model keeps is written, one without rows too, so that a reader of the folder
-sees what there is none of. Columns that SSD lacks are left out; what an episode of care says of its
-placement and legal status goes into SSD's own tables for them (`spells.py`). The factors of an assessment
-go into one cell.
+sees what there is none of. What SSD has in tables of its own goes there (`spells.py`): placements, legal
+statuses and homes of episodes of care, pupil numbers, unaccompanied children. Columns for which SSD has no
+place at all are left out (`has_no_place`). The factors of an assessment go into one cell.
 
 CSV is UTF-8 with a line end of two characters, as RFC 4180 has it. A text that a spreadsheet would take for
 a formula gets an apostrophe before it, which `read.py` takes off again. Parquet holds dates, numbers and
@@ -29,10 +29,39 @@ from stonechat.model.tables import TABLES
 from stonechat.sources.formats import ChildRows
 from stonechat.sources.ssd.cells import guarded, written
 from stonechat.sources.ssd.layout import ssd_columns
+from stonechat.sources.ssd.links import OWNER
 from stonechat.sources.ssd.parquet import ParquetFile, connect
-from stonechat.sources.ssd.spells import with_spells
+from stonechat.sources.ssd.spells import as_ssd_tells
 
 FACTORS = "assessment_factors"
+
+
+TOLD_ELSEWHERE = {
+    "person": ("upn", "former_upn"),
+    "cla_episodes": (
+        "legal_status",
+        "placement_type",
+        "placement_provider",
+        "placement_change_reason",
+        "home_postcode",
+        "placement_postcode",
+        "placement_urn",
+        "placement_distance",
+    ),
+    "pre_proceedings": ("pre_proceedings_id",),
+    "uasc": TABLES["uasc"].names,
+} | dict.fromkeys(OWNER, ("person_id",))
+"""By table, columns that SSD lacks and tells all the same: in tables and rows of its own (`spells.py`)."""
+
+
+TOLD_BY_OUTCOMES = {("s47_enquiry", "icpc_not_required"): "s47_outcome_json"}
+"""Columns that SSD lacks and tells in the outcomes of a row that has some."""
+
+
+def has_no_place(table: Table) -> tuple[str, ...]:
+    """The columns of a table of ours that no part of SSD tells; all of them if it has no such table."""
+    told = {"authority", *TOLD_ELSEWHERE.get(table.name, ())}
+    return tuple(column.name for column in table if column.ssd is None and column.name not in told)
 
 
 class Form(StrEnum):
@@ -68,11 +97,11 @@ def write_folder(rows: Iterable[tuple[str, Values]], out: Path, form: Form = For
 def write_children(path: Path, children: Iterable[ChildRows]) -> None:
     """Write children one after the other as a folder of CSV.
 
-    A child whose episodes of care state placements or legal statuses, and who has no rows in SSD's own
-    tables for them, gets those made from the episodes. ValueError for a row that SSD has no table for.
+    What SSD has in tables of its own is made of the rows (`spells.as_ssd_tells`). ValueError for a row that
+    SSD has no table for.
     """
     write_folder(
-        ((name, row) for rows in children for name, some in with_spells(rows).items() for row in some), path
+        ((name, row) for rows in children for name, some in as_ssd_tells(rows).items() for row in some), path
     )
 
 
