@@ -6,6 +6,7 @@ cannot be recorded, it is not made. It appears whole or not at all.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,12 +32,18 @@ def export_ssd(council: Council, out: Path, reason: str, form: str) -> Exported:
     """
     snapshot = current_snapshot(council)
     _check_free(out)
-    facts = {table: council.folder.object_file(ref.sha) for table, ref in snapshot.facts.items()}
+    facts = _filled_tables(council, snapshot)
     _check_columns(snapshot, facts)
     _record(council, snapshot, reason, facts)
     lines = _written(facts, out, Form(form))
     kept = {str(table.ssd): lines[str(table.ssd)] for table in TABLES.values() if table.ssd}
     return Exported(str(out), form, snapshot.id, kept, *_left_out(snapshot, facts))
+
+
+def _filled_tables(council: Council, snapshot: Snapshot) -> dict[str, Path]:
+    """The file of each table of facts that has rows. To open one takes longer than to read a small one."""
+    held = {name: ref for name, ref in snapshot.facts.items() if ref.rows and name in TABLES}
+    return {name: council.folder.object_file(ref.sha) for name, ref in held.items()}
 
 
 def _written(facts: Mapping[str, Path], out: Path, form: Form) -> Mapping[str, int]:
@@ -50,7 +57,7 @@ def _written(facts: Mapping[str, Path], out: Path, form: Form) -> Mapping[str, i
             calls.fsync(path)
         files.finish_folder(part, out)
     except BaseException:
-        if part.exists():
+        with suppress(OSError):  # the first error is the one to tell
             files.remove_any(part)
         raise
     return lines
@@ -60,12 +67,12 @@ def _left_out(snapshot: Snapshot, facts: Mapping[str, Path]) -> tuple[dict[str, 
     """What SSD has no place for: rows by table, and of its own tables filled cells by `table.column`."""
     tables: dict[str, int] = {}
     cells: dict[str, int] = {}
-    for name, table in TABLES.items():
-        lost = has_no_place(table)
-        if lost and table.ssd is None and snapshot.facts[name].rows:
+    for name, path in facts.items():
+        table, lost = TABLES[name], has_no_place(TABLES[name])
+        if lost and table.ssd is None:
             tables[name] = snapshot.facts[name].rows
-        elif lost and table.ssd:
-            cells |= {f"{name}.{column}": n for column, n in _filled(table, lost, facts[name]).items()}
+        elif lost:
+            cells |= {f"{name}.{column}": n for column, n in _filled(table, lost, path).items()}
     return tables, cells
 
 
@@ -86,7 +93,8 @@ def _check_columns(snapshot: Snapshot, facts: Mapping[str, Path]) -> None:
     lacking = [
         name
         for name, table in TABLES.items()
-        if name not in facts or set(table.names) - set(parquet.column_names(facts[name]))
+        if name not in snapshot.facts
+        or (name in facts and set(table.names) - set(parquet.column_names(facts[name])))
     ]
     if lacking:
         raise refusal(
@@ -142,12 +150,12 @@ def _children(facts: Mapping[str, Path]) -> set[str]:
 def _rows(facts: Mapping[str, Path]) -> Iterator[tuple[str, Values]]:
     """The facts that SSD has tables for, with what it keeps in tables of its own."""
     together = as_ssd_tells({name: _facts_of(name, facts) for name in TOLD_TOGETHER})
-    for name, table in TABLES.items():
-        if table.ssd and name not in TOLD_TOGETHER:
-            yield from ((name, row) for row in parquet.each_row(facts[name], table.columns))
+    for name, path in facts.items():
+        if TABLES[name].ssd and name not in TOLD_TOGETHER:
+            yield from ((name, row) for row in parquet.each_row(path, TABLES[name].columns))
     for name, some in together.items():
         yield from ((name, row) for row in some)
 
 
 def _facts_of(name: str, facts: Mapping[str, Path]) -> Sequence[Values]:
-    return parquet.read_rows(facts[name], TABLES[name].columns)
+    return parquet.read_rows(facts[name], TABLES[name].columns) if name in facts else ()

@@ -21,6 +21,7 @@ from stonechat.engines import derivations
 from stonechat.model.table import Table
 from stonechat.model.tables import TABLES
 from stonechat.pipeline.facts import make_facts
+from stonechat.sources.disk import as_os_error
 from stonechat.store import calls, clearing, files, forgotten, lock, pointer, returns, snapshots, taking_out
 from stonechat.store.folder import Folder
 from stonechat.store.received import Received
@@ -41,7 +42,7 @@ def look_back(facts: Mapping[str, Path], out: Path) -> Mapping[str, Path]:
     try:
         return derivations.derive(facts, out)
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise calls.as_os_error(error) from None
+        raise as_os_error(error) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ it: the list here is the list of faults that a publish must survive. Nothing els
 What to write and in which order is not decided here: see `files.py`.
 """
 
-import errno
 import os
 import shutil
 import time
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 import duckdb
+
+from stonechat.sources.disk import as_os_error
 
 WINDOWS_ATTEMPTS = 50
 WINDOWS_PAUSE = 0.02
@@ -103,15 +104,3 @@ def copy(connection: duckdb.DuckDBPyConnection, statement: str) -> int:
         return int(connection.execute(statement).fetchall()[0][0])
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise as_os_error(error) from None
-
-
-def as_os_error(error: duckdb.Error) -> OSError:
-    """DuckDB's report of a failed write as the system's: no space, no memory, or else a bad disk."""
-    full = (os.strerror(errno.ENOSPC), os.strerror(errno.EFBIG), "max_temp_directory_size")
-    if any(words in str(error) for words in full):
-        number = errno.ENOSPC
-    elif isinstance(error, duckdb.OutOfMemoryException):
-        number = errno.ENOMEM
-    else:
-        number = errno.EIO
-    return OSError(number, "a table could not be written")

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from stonechat.model.table import Column, ColumnType, Values
+from stonechat.sources.disk import as_os_error
 from stonechat.store import calls
 
 SQL_TYPES = {
@@ -106,7 +107,7 @@ class RowTable:
         try:
             self._connection.execute(self._insert, columns)
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-            raise calls.as_os_error(error) from None  # it could not spill
+            raise as_os_error(error) from None  # it could not spill
         except duckdb.Error as error:
             # DuckDB's message can quote a cell, so only its kind is told.
             kind = type(error).__name__

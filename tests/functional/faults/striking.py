@@ -12,7 +12,7 @@ KILLED = 77
 CALLS = tuple(
     name
     for name, function in inspect.getmembers(calls, inspect.isfunction)
-    if function.__module__ == calls.__name__ and not name.startswith("_") and name != "as_os_error"
+    if function.__module__ == calls.__name__ and not name.startswith("_")
 )
 
 Fault = Callable[[Callable[..., Any], tuple[Any, ...]], Any]

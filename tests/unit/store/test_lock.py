@@ -9,7 +9,8 @@ import pytest
 
 from small_returns import SmallReturn, keep, new_folder
 from stonechat.basics.problems import Refused
-from stonechat.store import calls, lock
+from stonechat.sources.disk import as_os_error
+from stonechat.store import lock
 from stonechat.store.folder import Folder
 
 HOLD = """
@@ -77,7 +78,7 @@ def test_a_mistake_of_ours_stays_what_it_is(folder: Folder) -> None:
 
 
 def test_too_little_memory_is_told_as_that_and_not_as_a_bad_disk(folder: Folder) -> None:
-    error = calls.as_os_error(duckdb.OutOfMemoryException("failed to pin block of size 256.0 KiB"))
+    error = as_os_error(duckdb.OutOfMemoryException("failed to pin block of size 256.0 KiB"))
     with pytest.raises(Refused, match="not enough memory") as caught, lock.writing(folder):
         raise error
     assert "disk" not in str(caught.value)
@@ -86,7 +87,7 @@ def test_too_little_memory_is_told_as_that_and_not_as_a_bad_disk(folder: Folder)
 def test_a_full_temporary_folder_is_told_as_too_little_space(folder: Folder) -> None:
     words = "failed to offload data block. This limit was set by the 'max_temp_directory_size' setting."
     with pytest.raises(Refused, match="not enough space"), lock.writing(folder):
-        raise calls.as_os_error(duckdb.OutOfMemoryException(words))
+        raise as_os_error(duckdb.OutOfMemoryException(words))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the folder's rights are taken away in a fork")

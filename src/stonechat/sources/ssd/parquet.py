@@ -6,13 +6,14 @@ guesses nothing here: Parquet says the types of its columns itself.
 Next: `parts.py` reads with it, `write.py` writes with it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
 from stonechat.model.table import ColumnType, Table, Value
+from stonechat.sources.disk import as_os_error
 from stonechat.sources.faults import not_readable
 from stonechat.sources.separated import Record
 from stonechat.sources.ssd.cells import written
@@ -139,12 +140,18 @@ class ParquetFile:
             self._hand_over()
 
     def close(self) -> None:
-        """Write the file."""
+        """Write the file. OSError if it cannot be written; DuckDB's own words could quote a cell."""
         self._hand_over()
         options = "FORMAT parquet, COMPRESSION zstd"
-        self._opened.execute(f"COPY {self._table} TO {_text(self._path.as_posix())} ({options})")
+        self._run(f"COPY {self._table} TO {_text(self._path.as_posix())} ({options})")
 
     def _hand_over(self) -> None:
         if self._waiting:
-            self._opened.execute(self._insert, [list(column) for column in zip(*self._waiting, strict=True)])
+            self._run(self._insert, [list(column) for column in zip(*self._waiting, strict=True)])
             self._waiting.clear()
+
+    def _run(self, statement: str, values: Sequence[object] = ()) -> None:
+        try:
+            self._opened.execute(statement, values)
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise as_os_error(error) from None
