@@ -10,7 +10,7 @@ from stonechat.analysis.judged import Chart, Phase
 from stonechat.analysis.measuring import Measured
 from stonechat.analysis.phases import FEWEST_BY_A_STEP, trials
 from stonechat.analysis.ruling import RuledPhase
-from stonechat.analysis.series import Series
+from stonechat.analysis.series import Between, Series
 from stonechat.basics.dates import in_words
 
 RESEMBLING = 0.3
@@ -30,6 +30,7 @@ def cautions(
     return (
         *_resemblance(chart, measured, ruled),
         *_small_parts(series, chart),
+        *_since_the_last(series, measured, ruled),
         *_steps_on_trial(series, phases),
         *_calendar(series, chart, measured),
         *_gaps(series),
@@ -71,6 +72,18 @@ def _small_parts(series: Series, chart: Chart) -> Iterator[str]:
             f"Fewer than {RARE} children a period on average are in the smaller part of the percentage, so "
             "the limits are rough: quarters tell more."
         )
+
+
+def _since_the_last(series: Series, measured: Measured, ruled: Sequence[RuledPhase]) -> Iterator[str]:
+    """The days since the last event are no point yet, but may be more than any before."""
+    if series.between is not Between.DAYS or series.data_to is None or not series.points:
+        return
+    days = (series.data_to - series.points[-1].period.last).days
+    upper = ruled[-1].lines[-1].upper if ruled[-1].is_read else None
+    is_beyond = upper is not None and days > measured.shown(len(series.points) - 1, upper)
+    if days > 0:
+        beyond = ", which is beyond the upper limit" if is_beyond else ""
+        yield f"There was none in the {days} days to {in_words(series.data_to)}{beyond}."
 
 
 def _steps_on_trial(series: Series, phases: Sequence[Phase]) -> Iterator[str]:

@@ -105,7 +105,7 @@ def _stock(series: Series) -> Choice | None:
     return Choice(
         Chart.RUN,
         "Most of those counted on one day are counted on the next too, so limits would be too narrow: a line "
-        "with its median. The change from one period to the next can have limits.",
+        "with its median.",
     )
 
 

@@ -154,6 +154,8 @@ def _last_known(series: Series) -> int | None:
 
 
 def _year_before(series: Series, last: Point) -> Point | None:
+    if series.between is not None:
+        return None
     wanted = previous_year(last.period)
     return next((point for point in series.points if point.period == wanted), None)
 
