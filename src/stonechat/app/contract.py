@@ -6,11 +6,14 @@ made here; what is in them comes from the use cases.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from stonechat.analysis.judged import Signal
 from stonechat.analysis.series import Series
 from stonechat.app.reports import (
+    Benchmark,
+    BenchmarkMeasure,
     CatalogueCheck,
     Children,
     Demo,
@@ -304,6 +307,72 @@ def scorecard_json(card: Scorecard) -> Json:
         "catalogue": card.catalogue,
         "sections": sections,
     }
+
+
+def benchmark_json(found: Benchmark) -> Json:
+    """`indicators benchmark --json`."""
+    return {
+        "contract": CONTRACT,
+        "indicator": found.indicator.id,
+        "authority": found.authority,
+        "neighbours_of": found.neighbours_of,
+        "model_year": found.model_year,
+        "snapshot": found.snapshot,
+        "catalogue": found.catalogue,
+        "measures": [_benchmark_measure_json(each) for each in found.measures],
+        "notices": [problem_json(notice) for notice in found.notices],
+    }
+
+
+def _benchmark_measure_json(each: BenchmarkMeasure) -> Json:
+    against = each.against
+    return {
+        "measure": each.measure,
+        "title": each.title,
+        "unit": str(each.unit),
+        "release": {"id": each.release_id, **release_json(each.release)},
+        "worked_out": each.is_worked_out,
+        "differs": each.differs,
+        "ours": [
+            {"period": period, **(value.to_json() if value else {"value": None})}
+            for period, value in zip(each.periods, each.ours, strict=True)
+        ],
+        "places": [
+            {
+                "role": str(place.role),
+                "code": place.code,
+                "name": place.name,
+                "position": place.position,
+                "closeness": place.closeness or None,
+                "values": [
+                    {
+                        "period": cell.period,
+                        "value": _number(cell.value),
+                        "symbol": cell.symbol,
+                        "note": cell.note,
+                    }
+                    for cell in place.cells
+                ],
+            }
+            for place in each.places
+        ],
+        "middle_half": {
+            "compared": against.compared,
+            "lower": _number(against.lower),
+            "middle": _number(against.middle),
+            "upper": _number(against.upper),
+            "ours": str(against.half) if against.half else None,
+        }
+        if against
+        else None,
+        "words": list(each.words),
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
 
 
 def demo_json(demo: Demo) -> Json:

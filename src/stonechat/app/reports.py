@@ -6,12 +6,15 @@ Nothing is decided here. `contract.py` gives these their JSON, `cli/show_*.py` t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 
 from stonechat.analysis.judged import Judged
+from stonechat.analysis.neighbours import AgainstNeighbours
 from stonechat.basics.periods import Period
 from stonechat.basics.problems import Problem, Severity
 from stonechat.indicators.definition import Indicator, Parameter
-from stonechat.indicators.measure import Value
+from stonechat.indicators.measure import Unit, Value
 from stonechat.model.table import Value as Cell
 from stonechat.pipeline.reconciliation import Compared
 from stonechat.sources.reading import Account, Heading, Release
@@ -182,6 +185,83 @@ class Exported:
     tables: Mapping[str, int]
     left_out: Mapping[str, int]
     cells_left_out: Mapping[str, int]
+
+
+class Role(StrEnum):
+    """What a place is to the authority that looks."""
+
+    AUTHORITY = "authority"  # itself, as it was published
+    NEIGHBOUR = "neighbour"
+    REGION = "region"
+    ENGLAND = "England"
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkCell:
+    """What is published of one place and time. Without a value, `note` says why; `symbol` is as printed."""
+
+    period: str
+    value: Decimal | None
+    symbol: str | None
+    note: str | None
+    numerator: int | Decimal | None = None
+    denominator: int | Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkPlace:
+    """One place by time. A neighbour has a position in the published order, from 1, and a closeness."""
+
+    role: Role
+    code: str
+    name: str
+    position: int | None
+    closeness: str
+    cells: tuple[BenchmarkCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkMeasure:
+    """One measure: our value and each place's for each of `periods`, the last of which is judged.
+
+    `is_worked_out`: the published numbers are divided by us, as ours are. `differs` says in what the
+    published definition differs. `ours` has None where there is no value of ours for such a time.
+    """
+
+    measure: str
+    title: str
+    unit: Unit
+    release_id: str
+    release: Release
+    is_worked_out: bool
+    differs: str | None
+    periods: tuple[str, ...]
+    ours: tuple[Value | None, ...]
+    places: tuple[BenchmarkPlace, ...]
+    against: AgainstNeighbours | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """An indicator beside what is published of it. `neighbours_of` is whose neighbours they are.
+
+    It is another authority's code where a stand-in was named. `model_year` is the neighbours model's.
+    """
+
+    indicator: Indicator
+    authority: str
+    neighbours_of: str
+    model_year: int | None
+    snapshot: str | None
+    catalogue: str
+    measures: tuple[BenchmarkMeasure, ...]
+    notices: tuple[Problem, ...]
+
+    @property
+    def has_stand_in(self) -> bool:
+        """Whether the neighbours are another authority's."""
+        return self.neighbours_of != self.authority
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,12 +39,19 @@ class Audit(_Section):
     anchor_file: str = ""
 
 
+class Benchmark(_Section):
+    """Whose statistical neighbours to compare with; empty: the authority's own."""
+
+    neighbours_of: AuthorityCode = ""
+
+
 class Settings(_Section):
     """Everything that stonechat.toml may say; what it does not say has the default given here."""
 
     authority: Authority = Authority()
     store: Store = Store()
     audit: Audit = Audit()
+    benchmark: Benchmark = Benchmark()
 
 
 TEMPLATE = """\
@@ -59,13 +66,16 @@ keep_snapshots = 10   # how many snapshots are kept, so that older figures can b
 
 [audit]
 anchor_file = ""   # a file outside this folder that notes the head of the read log after every entry
+
+[benchmark]
+neighbours_of = "{neighbours_of}"   # whose statistical neighbours to show; empty: this authority's own
 """
 
 
-def render(code: str = "", name: str = "") -> str:
+def render(code: str = "", name: str = "", neighbours_of: str = "") -> str:
     """The text of a new stonechat.toml."""
     quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-    return TEMPLATE.format(code=code, name=quoted)
+    return TEMPLATE.format(code=code, name=quoted, neighbours_of=neighbours_of)
 
 
 def read_settings(path: Path) -> Settings:

@@ -391,6 +391,20 @@ def explain(indicator_id: str, period: str, by: str | None, folder: Path | None,
 
 
 @indicators.command()
+@indicator_argument
+@click.option("--year", metavar="P", help="For example FY2023-24. Default: the last one published.")
+@folder_option
+@json_option
+def benchmark(indicator_id: str, year: str | None, folder: Path | None, as_json: bool) -> None:
+    """An indicator beside what is published of the statistical neighbours, the region and England."""
+    from stonechat.app.benchmark import benchmark as benchmark_of
+    from stonechat.app.council import open_council
+    from stonechat.cli.show_benchmark import show_benchmark
+
+    show_benchmark(benchmark_of(open_council(folder), indicator_id, year), as_json)
+
+
+@indicators.command()
 @click.option("--period", metavar="P", help="Default: the last month that the returns cover.")
 @folder_option
 @json_option

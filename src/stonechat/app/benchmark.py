@@ -1,0 +1,346 @@
+"""An indicator beside what is published of it: the statistical neighbours, the region, England.
+
+Neighbours stand in the order in which they were published, never by value. Every published number is
+quoted with its release; a symbol, a place that was divided or joined, and places that are published together
+are said in words, never as zero. Which published number goes with which measure says
+`indicators/counterparts.py`; whether we lie in the neighbours' middle half says `analysis/neighbours.py`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from stonechat.analysis.neighbours import AgainstNeighbours, Neighbour, against_neighbours
+from stonechat.analysis.places import Place
+from stonechat.analysis.words_of_places import of_neighbours
+from stonechat.app.council import Council
+from stonechat.app.figures import catalogue_of
+from stonechat.app.numbers import Figures
+from stonechat.app.reports import Benchmark, BenchmarkCell, BenchmarkMeasure, BenchmarkPlace, Role
+from stonechat.basics.authorities import authorities
+from stonechat.basics.periods import parse_period
+from stonechat.basics.problems import Problem, Refused, Severity, wrong_use
+from stonechat.basics.published_numbers import SYMBOLS
+from stonechat.indicators.counterparts import Counterpart, load_counterparts
+from stonechat.indicators.definition import Indicator, Measure
+from stonechat.indicators.measure import Unit, Value, exact, ratio
+from stonechat.model.published import NEIGHBOURS, STATISTICS
+from stonechat.store import published, snapshots
+from stonechat.store.folder import Folder
+from stonechat.store.published import KeptRelease
+
+ENGLAND_CODE = "E92000001"
+NOT_PUBLISHED = "not published"
+
+
+def benchmark(council: Council, indicator_id: str, year: str | None = None) -> Benchmark:
+    """The indicator's own values beside the published ones, one entry for each measure that has some.
+
+    `year` is the last one shown and the one that is judged; by default the last one published. Refused as
+    wrong use for an indicator without a counterpart, for a year that is not published, and where the table
+    has not been imported.
+    """
+    catalogue = catalogue_of(council)
+    indicator = catalogue[indicator_id]
+    found = load_counterparts(catalogue).get(indicator.id)
+    if not found:
+        raise _no_counterpart(indicator)
+    around = _around(council)
+    tables = {table: _table(council.folder, table, indicator) for table in {each.table for each in found}}
+    ours = _Ours(council, indicator)
+    measures = {measure.name: measure for measure in indicator.latest.measures}
+    return Benchmark(
+        indicator=indicator,
+        authority=around.authority,
+        neighbours_of=around.neighbours_of,
+        model_year=around.model_year,
+        snapshot=ours.snapshot,
+        catalogue=catalogue.version,
+        measures=tuple(
+            _measure(each, measures[each.measure], tables[each.table], around, ours, year) for each in found
+        ),
+        notices=(*around.notices, *ours.notices),
+    )
+
+
+def _no_counterpart(indicator: Indicator) -> Refused:
+    what = f"No published table that is known carries {indicator.id}."
+    if indicator.is_local:
+        what = f"{indicator.id} is a definition of your own, so no published number means the same."
+    return wrong_use(what, "`stonechat indicators list` says which there are.", "no_counterpart")
+
+
+# ---------------------------------------------------------------- who
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Whose places are shown: our own authority's, or those of the one whose neighbours stand in."""
+
+    authority: str
+    neighbours_of: str
+    model_year: int | None
+    neighbours: tuple[tuple[str, str], ...]
+    notices: tuple[Problem, ...]
+
+
+def _around(council: Council) -> _Around:
+    ours = council.settings.authority.code or _authority_served(council.folder)
+    whose = council.settings.benchmark.neighbours_of or ours
+    kept = published.latest(council.folder, NEIGHBOURS.name)
+    if kept is None:
+        return _Around(ours, whose, None, (), (_no_model(),))
+    rows = [
+        dict(zip(NEIGHBOURS.names, row, strict=True))
+        for row in published.rows(council.folder, kept)
+        if row[NEIGHBOURS.positions["authority"]] == whose
+    ]
+    in_order = sorted(rows, key=lambda row: int(str(row["position"])))  # as published
+    neighbours = tuple((str(row["neighbour"]), str(row["closeness"] or "")) for row in in_order)
+    year = int(kept.release.last) if kept.release.last else None
+    notices = () if neighbours else (_no_neighbours(whose),)
+    return _Around(ours, whose, year, neighbours, notices)
+
+
+def _authority_served(folder: Folder) -> str:
+    snapshot = snapshots.current(folder)
+    return snapshot.authority if snapshot else ""
+
+
+def _no_model() -> Problem:
+    what = "The statistical neighbours have not been imported, so none is shown."
+    fix = "Import the file of the neighbours model: stonechat import FILE."
+    return Problem(what, fix, Severity.NOTE, "no_neighbours")
+
+
+def _no_neighbours(whose: str) -> Problem:
+    said = f"Authority {whose}" if whose else "The authority, whose code is not known,"
+    fix = "Say in stonechat.toml whose neighbours stand in: neighbours_of, under [benchmark]."
+    return Problem(f"{said} has no statistical neighbours in the model.", fix, Severity.NOTE, "no_neighbours")
+
+
+# ---------------------------------------------------------------- the published table
+
+
+_Numbers = Mapping[tuple[str | None, str], tuple[Decimal | None, str | None]]
+"""What is published of one place and time: the number and symbol, by breakdown and column."""
+
+
+@dataclass
+class _Table:
+    """One release of a published table: its numbers by place and time."""
+
+    kept: KeptRelease
+    numbers: dict[tuple[str, str], dict[tuple[str | None, str], tuple[Decimal | None, str | None]]]
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @cached_property
+    def periods(self) -> tuple[str, ...]:
+        """Every time in the table, the earliest first."""
+        return tuple(sorted({period for period, _ in self.numbers}))
+
+    def at(self, period: str, code: str) -> tuple[_Numbers, str | None] | None:
+        """The numbers of a place, and who else they are of; None if it has no row for that time."""
+        own = self.numbers.get((period, code))
+        if own is not None:
+            return own, None
+        for (when, codes), numbers in self.numbers.items():
+            if when == period and " / " in codes and code in codes.split(" / "):
+                return numbers, self.names[when, codes]
+        return None
+
+
+def _table(folder: Folder, name: str, indicator: Indicator) -> _Table:
+    kept = published.latest(folder, name)
+    if kept is None:
+        what = f"The published table that carries {indicator.id} ({name}) has not been imported."
+        raise wrong_use(what, "Import it first: stonechat import FILE.", "table_not_imported")
+    table = _Table(kept, {})
+    place = STATISTICS.positions
+    for row in published.rows(folder, kept):
+        code = str(row[place["authority"]] or row[place["area_code"]])
+        key = (str(row[place["period"]]), code)
+        value, symbol = row[place["value"]], row[place["symbol"]]
+        cell = (value if isinstance(value, Decimal) else None, str(symbol) if symbol else None)
+        breakdown = row[place["breakdown"]]
+        column = (str(breakdown) if breakdown else None, str(row[place["measure"]]))
+        table.numbers.setdefault(key, {})[column] = cell
+        table.names[key] = str(row[place["area"]])
+    return table
+
+
+# ---------------------------------------------------------------- one measure
+
+
+def _measure(  # noqa: PLR0917 - each is a different thing that a measure is made of
+    each: Counterpart, measure: Measure, table: _Table, around: _Around, ours: "_Ours", year: str | None
+) -> BenchmarkMeasure:
+    periods = _up_to(table, year)
+    places = tuple(_places(each, measure.unit, table, around, periods))
+    own = tuple(ours.value(period, measure.name) for period in periods)
+    against = _against(measure.unit, around, own[-1], places, ours.name)
+    return BenchmarkMeasure(
+        measure=measure.name,
+        title=measure.title,
+        unit=measure.unit,
+        release_id=table.kept.id,
+        release=table.kept.release,
+        is_worked_out=each.value is None,
+        differs=each.differs,
+        periods=periods,
+        ours=own,
+        places=places,
+        against=against,
+        words=of_neighbours(against, measure.unit) if against else (),
+    )
+
+
+def _up_to(table: _Table, year: str | None) -> tuple[str, ...]:
+    """The times published, up to the one asked for."""
+    if year is None:
+        return table.periods
+    asked = parse_period(year)
+    inside = [
+        label
+        for label in table.periods
+        if asked.first <= parse_period(label).first and parse_period(label).last <= asked.last
+    ]
+    if not inside:
+        what = f"{year} is not in the published table ({table.kept.release.title})."
+        raise wrong_use(what, f"It has {', '.join(table.periods)}.", "year_not_published")
+    return table.periods[: table.periods.index(inside[-1]) + 1]
+
+
+def _places(
+    each: Counterpart, unit: Unit, table: _Table, around: _Around, periods: Sequence[str]
+) -> Iterator[BenchmarkPlace]:
+    """Our own authority as published, the neighbours in published order, the region, England."""
+    known = authorities()
+    cells = {
+        code: tuple(_cell(each, unit, table, code, period) for period in periods)
+        for code in (around.authority, *(code for code, _ in around.neighbours))
+    }
+    if around.authority in known:
+        name = known[around.authority].name
+        yield BenchmarkPlace(Role.AUTHORITY, around.authority, name, None, "", cells[around.authority])
+    for position, (code, closeness) in enumerate(around.neighbours, 1):
+        yield BenchmarkPlace(Role.NEIGHBOUR, code, known[code].name, position, closeness, cells[code])
+    for role, code, name in _wider(around):
+        wide = tuple(_cell(each, unit, table, code, period) for period in periods)
+        yield BenchmarkPlace(role, code, name, None, "", wide)
+
+
+def _wider(around: _Around) -> Iterator[tuple[Role, str, str]]:
+    """The region of the authority whose neighbours are shown, and England."""
+    home = authorities().get(around.neighbours_of)
+    if home is not None:
+        yield Role.REGION, home.region_code, home.region
+    yield Role.ENGLAND, ENGLAND_CODE, "England"
+
+
+def _cell(each: Counterpart, unit: Unit, table: _Table, code: str, period: str) -> BenchmarkCell:
+    found = table.at(period, code)
+    if found is None:
+        return BenchmarkCell(period, None, None, _why_no_row(code, period))
+    numbers, together = found
+    note = f"published together: {together}" if together else None
+    numerator, symbol_above = _sum(numbers, ((each.breakdown, column) for column in each.numerator))
+    below = ((each.total_breakdown, column) for column in [each.denominator] if column)
+    denominator, symbol_below = _sum(numbers, below)
+    if each.value is not None:
+        value, symbol = numbers.get((each.breakdown, each.value), (None, None))
+    else:
+        value, symbol = ratio(unit, numerator, denominator), symbol_above or symbol_below
+    if value is None:
+        note = SYMBOLS[symbol] if symbol else NOT_PUBLISHED
+    return BenchmarkCell(period, _plain(value), symbol, note, numerator, denominator)
+
+
+def _sum(
+    numbers: _Numbers, columns: Iterable[tuple[str | None, str]]
+) -> tuple[int | Decimal | None, str | None]:
+    """The numbers together; None, with the symbol, if one of them is none."""
+    found = [numbers.get(column, (None, None)) for column in columns]
+    values = [value for value, _ in found if value is not None]
+    if not found or len(values) < len(found):
+        return None, next((symbol for value, symbol in found if value is None and symbol), None)
+    return exact(sum(values, Decimal(0))), None
+
+
+def _plain(value: Decimal | None) -> Decimal | None:
+    """Without the zeros that the store's decimals end in, and without an exponent."""
+    return None if value is None else Decimal(exact(value))
+
+
+def _why_no_row(code: str, period: str) -> str:
+    one, when = authorities().get(code), parse_period(period)
+    return (one.break_in_words(when.first, when.last) if one else None) or NOT_PUBLISHED
+
+
+def _against(
+    unit: Unit, around: _Around, own: Value | None, places: Sequence[BenchmarkPlace], name: str
+) -> AgainstNeighbours | None:
+    """Our last value by the neighbours' middle half. None for a count: authorities differ in size."""
+    if unit is Unit.COUNT or not around.neighbours or around.model_year is None:
+        return None
+    us = Place(
+        around.authority,
+        name,
+        own.numerator if own else None,
+        own.denominator if own else None,
+        own.value if own else None,
+    )
+    near = [Neighbour(_as_place(place), place.closeness) for place in places if place.role is Role.NEIGHBOUR]
+    england = next(_as_place(place) for place in places if place.role is Role.ENGLAND)
+    return against_neighbours(us, near, around.model_year, england)
+
+
+def _as_place(place: BenchmarkPlace) -> Place:
+    last = place.cells[-1]
+    return Place(place.code, place.name, last.numerator, last.denominator, last.value)
+
+
+# ---------------------------------------------------------------- our own values
+
+
+class _Ours:
+    """Our own values by time and measure, worked out once for each time."""
+
+    def __init__(self, council: Council, indicator: Indicator) -> None:
+        self._indicator = indicator
+        self._found: dict[str, dict[str, Value]] = {}
+        self.name = council.settings.authority.name or "This authority"
+        self.notices: tuple[Problem, ...] = ()
+        self._figures: Figures | None = None
+        try:
+            self._figures = Figures(council)
+        except Refused as refused:
+            if refused.problems[0].rule != "nothing_imported":
+                raise
+            self.notices = (_nothing_of_ours(),)
+
+    @property
+    def snapshot(self) -> str | None:
+        """The snapshot that they are from; None if nothing of ours has been imported."""
+        return self._figures.setting.snapshot.id if self._figures else None
+
+    def value(self, period: str, measure: str) -> Value | None:
+        """Our value; None if nothing has been imported, or the indicator has none for such a time."""
+        if self._figures is None:
+            return None
+        if period not in self._found:
+            self._found[period] = self._values(self._figures, period)
+        return self._found[period].get(measure)
+
+    def _values(self, figures: Figures, period: str) -> dict[str, Value]:
+        try:
+            values = figures.values(self._indicator, parse_period(period))
+        except Refused:
+            return {}  # a period for which the indicator's kind gives no value
+        return {value.measure: value for value in values}
+
+
+def _nothing_of_ours() -> Problem:
+    what = "Nothing of this authority has been imported, so only published numbers are shown."
+    return Problem(what, "Import a return first: stonechat import FILE…", Severity.NOTE, "nothing_imported")
