@@ -67,9 +67,9 @@ class Part:
 class Pass:
     """One wide query. The aggregates carry all filters, those of their tally included.
 
-    Only MONTHS and RUNNING have several parts: what adds up needs no more memory for each. Spells are
-    split at birthdays, so that RUNNING by age stands alone. Of RANKS all aggregates are quantiles of one
-    column with the same filters; MERGED has only one.
+    Only MONTHS, RUNNING and MERGED have several parts: what (nearly) adds up needs little memory for each.
+    Spells are split at birthdays, so that RUNNING and MERGED by age stand alone. Of RANKS all aggregates
+    are quantiles of one column with the same filters; MERGED has only one.
     """
 
     shape: Shape
@@ -188,7 +188,7 @@ def _apart(shape: Shape, by: Breakdown | None, aggregate: Aggregate) -> object:
         case Shape.RUNNING:
             return by if isinstance(by, ByAgeBand) else None
         case Shape.MERGED:
-            return by, aggregate
+            return by if isinstance(by, ByAgeBand) else None, aggregate
         case Shape.SPANS:
             return (by,)
         case Shape.RANKS:

@@ -55,7 +55,7 @@ def changes_sql(made: Pass, dialect: Dialect) -> str:
     """By how much each number changes on each day: what opened less what closed."""
     opened, closed = _kept("number_{0} AS number_{0}", made), _kept("0 - number_{0} AS number_{0}", made)
     return (
-        f"{_each_end_sql(made, opened, closed)},\n"
+        f"{_each_end_sql(made, 'spells', opened, closed)},\n"
         "changes AS (\n"
         f"{grouped_sql(made, ['day'], totals_sql(made.aggregates), 'each_end', dialect)}\n"
         ")"
@@ -64,46 +64,76 @@ def changes_sql(made: Pass, dialect: Dialect) -> str:
 
 def merged_changes_sql(made: Pass, dialect: Dialect) -> str:
     """The changes of a number of different values: a value counts from the day on which the first of its
-    rows opens to the day on which none is left. Half the time of a join with 156 month ends."""
-    worth = "number_0 AS worth"
+    rows opens to the day on which none is left.
+
+    Few values have rows that overlap. Only these are merged, for each part by its own categories; the
+    others are counted as rows are: less than half the time of merging all, by each breakdown anew.
+    """
+    chosen = " ".join(f"WHEN {place} THEN s.category_{place}" for place, _ in enumerate(made.parts))
+    parts = [(place,) for place, _ in enumerate(made.parts)]
     return (
-        f"{_each_end_sql(made, f'{worth}, 1 AS step', f'{worth}, -1 AS step')},\n"
-        "ends AS (\n"
-        f"{grouped_sql(made, ['day', 'worth'], 'SUM(step) AS step', 'each_end', dialect)}\n"
+        "marked AS (\n"
+        f"  SELECT number_0 AS worth, opened AS opened,\n    {_open_before('number_0')} AS open_till\n"
+        "  FROM spells\n"
+        "  WHERE number_0 IS NOT NULL\n"
         "),\n"
-        "depths AS (\n"
-        "  SELECT day AS day, part AS part, category AS category, step AS step,\n"
-        "    SUM(step) OVER (\n"
-        "      PARTITION BY part, category, worth\n"
-        "      ORDER BY day\n"
-        "      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW\n"
-        "    ) AS depth\n"
-        "  FROM ends\n"
-        "  WHERE worth IS NOT NULL\n"
+        "overlapping AS (\n  SELECT DISTINCT worth AS worth\n  FROM marked\n  WHERE open_till > opened\n),\n"
+        "alone AS (\n"
+        f"  SELECT s.opened AS opened, s.closed AS closed, {_category_names(made, 's.')}, 1 AS number_0\n"
+        "  FROM spells AS s\n"
+        "  LEFT JOIN overlapping AS o ON o.worth = s.number_0\n"
+        "  WHERE s.number_0 IS NOT NULL AND o.worth IS NULL\n"
         "),\n"
+        f"{dialect.inline_table('parts', ('part',), parts)},\n"
+        "together AS (\n"
+        f"  SELECT p.part AS part, CASE p.part {chosen} END AS category, s.number_0 AS worth,\n"
+        "    s.opened AS opened, s.closed AS closed\n"
+        "  FROM spells AS s\n"
+        "  JOIN overlapping AS o ON o.worth = s.number_0\n"
+        "  CROSS JOIN parts AS p\n"
+        "),\n"
+        "followed AS (\n"
+        "  SELECT part AS part, category AS category, opened AS opened, closed AS closed,\n"
+        f"    {_open_before('part, category, worth')} AS open_till\n"
+        "  FROM together\n"
+        "),\n"
+        "merged AS (\n"
+        "  SELECT part AS part, category AS category, closed AS closed,\n"
+        "    CASE WHEN open_till > opened THEN open_till ELSE opened END AS opened\n"
+        "  FROM followed\n"
+        "  WHERE open_till IS NULL OR open_till < closed\n"
+        "),\n"
+        f"{_each_end_sql(made, 'alone', '1 AS number_0', '-1 AS number_0')},\n"
         "changes AS (\n"
-        "  SELECT day AS day, part AS part, category AS category,\n"
-        "    SUM(CASE\n"
-        "      WHEN depth > 0 AND depth - step = 0 THEN 1\n"
-        "      WHEN depth = 0 AND depth - step > 0 THEN -1\n"
-        "      ELSE 0\n"
-        "    END) AS number_0\n"
-        "  FROM depths\n"
-        "  GROUP BY day, part, category\n"
+        f"{grouped_sql(made, ['day'], 'SUM(number_0) AS number_0', 'each_end', dialect)}\n"
+        "  UNION ALL\n"
+        "  SELECT opened AS day, part AS part, category AS category, 1 AS number_0\n"
+        "  FROM merged\n"
+        "  UNION ALL\n"
+        "  SELECT closed AS day, part AS part, category AS category, -1 AS number_0\n"
+        "  FROM merged\n"
         ")"
     )
 
 
-def _each_end_sql(made: Pass, opened: str, closed: str) -> str:
+def _open_before(keys: str) -> str:
+    """The day on which the last of the rows before this one, with the same keys, closes."""
+    return (
+        f"MAX(closed) OVER (PARTITION BY {keys} ORDER BY opened, closed "
+        "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+    )
+
+
+def _each_end_sql(made: Pass, rows: str, opened: str, closed: str) -> str:
     """Two rows for each spell: what it brings on the day it opens, and on the day it closes."""
     categories = _category_names(made)
     return (
         "each_end AS (\n"
         f"  SELECT opened AS day, {categories}, {opened}\n"
-        "  FROM spells\n"
+        f"  FROM {rows}\n"
         "  UNION ALL\n"
         f"  SELECT closed AS day, {categories}, {closed}\n"
-        "  FROM spells\n"
+        f"  FROM {rows}\n"
         ")"
     )
 
@@ -113,8 +143,8 @@ def _kept(pattern: str, made: Pass) -> str:
     return ", ".join(pattern.format(place) for place in range(len(made.aggregates)))
 
 
-def _category_names(made: Pass) -> str:
-    return ", ".join(f"category_{place} AS category_{place}" for place, _ in enumerate(made.parts))
+def _category_names(made: Pass, of: str = "") -> str:
+    return ", ".join(f"{of}category_{place} AS category_{place}" for place, _ in enumerate(made.parts))
 
 
 def _spells_sql(made: Pass, dialect: Dialect) -> str:
