@@ -46,7 +46,8 @@ def told(unit: Unit, value: Decimal | None, numerator: Number | None, denominato
     """The value in words: "12 of 40", "31%", "30.6%", "45.2 per 10,000 (1,204)", "38.5 working days", "17".
 
     Percentages and rates are rounded once, from what they were made from; from the value itself where that
-    is not known. "no value" for None. A rate has its count beside it. Thousands are set off by commas.
+    is not known. A ratio above 100% is no part of a whole: "60 against 40". "no value" for None. A rate has
+    its count beside it. Thousands are set off by commas.
     """
     if value is None:
         return "no value"
@@ -88,7 +89,8 @@ def _percentage(value: Decimal, numerator: Number | None, denominator: Number | 
         said = min(places(Unit.PERCENT, denominator), _decimals_of(value))
         return with_unit(Unit.PERCENT, f"{rounded(Fraction(value), said):,}")
     if denominator < COUNTS_UNDER:
-        return f"{_plain(numerator)} of {_plain(denominator)}"
+        between = "of" if numerator <= denominator else "against"
+        return f"{_plain(numerator)} {between} {_plain(denominator)}"
     exact = Fraction(numerator) * 100 / Fraction(denominator)
     return with_unit(Unit.PERCENT, f"{rounded(exact, places(Unit.PERCENT, denominator)):,}")
 

@@ -44,6 +44,18 @@ def test_a_rate_is_the_mean_of_the_gamma_curve_with_its_counts_added() -> None:
     assert found.interval.upper == pytest.approx(10_000 * gamma.ppf(0.975, 120, scale=1 / 1_400))
 
 
+def test_the_weight_by_hand() -> None:
+    """Shares 2, 6, 4 of 8: squares 1, room 24 - 8 - 2; (1 - 2 x 0.25) / 14 between, of 0.25: 7 - 1.
+
+    Rates 1, 7, 4 of 8: squares 2.25, room 24 - 8; (2.25 - 2 x 0.5) / 16 between: 0.5 over that is 6.4.
+    """
+    of_shares = prior_of(teams((2, 8), (6, 8), (4, 8)), Unit.PERCENT)
+    of_rates = prior_of(teams((1, 8), (7, 8), (4, 8)), Unit.PER_10K)
+    assert of_shares is not None and of_rates is not None
+    assert (of_shares.overall, of_shares.weight) == (50.0, pytest.approx(6.0))
+    assert (of_rates.overall, of_rates.weight) == (5_000.0, pytest.approx(6.4))
+
+
 def test_the_known_width_of_the_curve_is_found_again() -> None:
     """Shares drawn from beta(15, 35): overall 30%, weight 50. Rates from gamma(20) / 400: 500, weight 400."""
     drawing = random.Random(4)  # noqa: S311
@@ -135,11 +147,11 @@ def test_each_is_read_between_its_own_and_the_overall_value(
 
 
 def test_teams_come_by_name_whatever_their_values() -> None:
-    drawn = [place("south", 9, 10), place("East", 1, 10), place("North", 5, 10), place("west", None, 10)]
+    drawn = [place("south", 9, 10), place("east", 1, 10), place("North", 5, 10), place("west", None, 10)]
     prior = prior_of(drawn, Unit.PERCENT)
     assert prior is not None
     found = shrink(drawn, prior)
-    assert [each.place.name for each in found.places] == ["East", "North", "south"]
+    assert [each.place.name for each in found.places] == ["east", "North", "south"]
     assert [(each.place.name, each.why) for each in found.left_out] == [("west", Why.NO_VALUE)]
 
 

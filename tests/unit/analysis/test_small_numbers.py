@@ -24,6 +24,7 @@ def percent(part: int, whole: int) -> str:
         (12, 40, "12 of 40"),
         (0, 49, "0 of 49"),
         (49, 49, "49 of 49"),
+        (50, 49, "50 against 49"),  # conferences of a year and its enquiries, for example
         (0, 50, "0%"),
         (50, 50, "100%"),
         (15, 50, "30%"),
