@@ -11,6 +11,7 @@ from stonechat.analysis.measuring import Measured
 from stonechat.analysis.phases import FEWEST_BY_A_STEP, trials
 from stonechat.analysis.ruling import RuledPhase
 from stonechat.analysis.series import Between, Series
+from stonechat.analysis.small_numbers import caution
 from stonechat.basics.dates import in_words
 
 RESEMBLING = 0.3
@@ -31,6 +32,7 @@ def cautions(
         *_resemblance(chart, measured, ruled),
         *_small_parts(series, chart),
         *_since_the_last(series, measured, ruled),
+        *_small_number(series),
         *_steps_on_trial(series, phases),
         *_calendar(series, chart, measured),
         *_gaps(series),
@@ -84,6 +86,13 @@ def _since_the_last(series: Series, measured: Measured, ruled: Sequence[RuledPha
     if days > 0:
         beyond = ", which is beyond the upper limit" if is_beyond else ""
         yield f"There was none in the {days} days to {in_words(series.data_to)}{beyond}."
+
+
+def _small_number(series: Series) -> Iterator[str]:
+    """Of the latest value, which is the one that is read."""
+    said = caution(series.unit, series.known[-1].denominator, "The last value") if series.known else None
+    if said:
+        yield said
 
 
 def _steps_on_trial(series: Series, phases: Sequence[Phase]) -> Iterator[str]:

@@ -75,13 +75,13 @@ def with_unit(unit: Unit, text: str) -> str:
             return f"{text} {unit.value}"
 
 
-def caution(unit: Unit, denominator: Number | None) -> str | None:
-    """A sentence for a percentage of fewer than 30; None for all else."""
+def caution(unit: Unit, denominator: Number | None, what: str = "This figure") -> str | None:
+    """A sentence about `what`, a percentage of fewer than 30; None for all else."""
     if unit is not Unit.PERCENT or denominator is None or denominator >= WARN_UNDER:
         return None
     if not has_percentage(denominator):
-        return f"Too few for a percentage ({_plain(denominator)})."
-    return f"A small number ({_plain(denominator)}): one child more or fewer would change it a good deal."
+        return f"{what} is of {_plain(denominator)}, too few for a percentage."
+    return f"{what} is of {_plain(denominator)} only: one child more or fewer would change it a good deal."
 
 
 def _percentage(value: Decimal, numerator: Number | None, denominator: Number | None) -> str:

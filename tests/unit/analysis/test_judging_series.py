@@ -520,3 +520,10 @@ def test_few_children_in_the_smaller_part_of_a_percentage_are_warned_of() -> Non
     few = judge(percentages([(29, 30), (96, 100)] * 8))
     assert few.warnings[0].startswith("Fewer than 5 children a period on average are in the smaller part")
     assert judge(percentages([(15, 30), (50, 100)] * 8)).warnings == ()
+
+
+def test_a_last_value_of_few_children_is_warned_of() -> None:
+    said = "The last value is of 29 only: one child more or fewer would change it a good deal."
+    assert said in judge(percentages([*[(15, 30)] * 8, (14, 29)])).warnings
+    assert said in judge(percentages([*[(15, 30)] * 8, (14, 29), None])).warnings
+    assert not any("only" in warning for warning in judge(percentages([(14, 29), *[(15, 30)] * 8])).warnings)

@@ -122,10 +122,11 @@ def test_a_limit_or_a_mean_is_rounded_half_up(
 
 def test_under_ten_there_is_no_percentage_and_under_thirty_a_word_of_caution() -> None:
     assert [has_percentage(n) for n in (0, 9, 10, None)] == [False, False, True, True]
-    assert caution(Unit.PERCENT, 9) == "Too few for a percentage (9)."
+    assert caution(Unit.PERCENT, 9) == "This figure is of 9, too few for a percentage."
     for n in (10, 29):
-        said = caution(Unit.PERCENT, n)
-        assert said is not None and said.startswith(f"A small number ({n})")
+        assert caution(Unit.PERCENT, n, "The last value") == (
+            f"The last value is of {n} only: one child more or fewer would change it a good deal."
+        )
     assert caution(Unit.PERCENT, 30) is None
     assert caution(Unit.PERCENT, None) is None
     assert caution(Unit.PER_10K, 5) is None
