@@ -27,6 +27,32 @@ def test_an_episode_that_ends_because_a_new_one_begins_leads_to_it_and_any_other
     derives({"cla_episodes": episodes}, "cla_episodes", derived)
 
 
+def test_a_period_began_when_a_source_says_that_the_child_entered_care(derives: Derives) -> None:
+    episodes = """
+        cla_episode_id | person_id | cla_episode_start_date | cla_episode_start_reason | cla_episode_ceased_date | cla_episode_ceased_reason | entered_care_date
+        A              | P         | 2024-01-10             | P                        | 2024-02-01              | X1                        |
+        B              | P         | 2024-02-01             | P                        | 2024-03-01              | E4A                       | 2020-05-01
+        C              | P         | 2024-03-05             | P                        | 2024-03-06              | E4A                       | 2024-03-01
+        D              | P         | 2024-03-10             | P                        |                         |                           | 2020-05-01
+        E              | Q         | 2024-01-10             | S                        |                         |                           |
+        F              | R         | 2024-01-10             | L                        |                         |                           |
+        G              | S         | 2024-01-10             | P                        |                         |                           | 2024-01-11
+        H              | T         | 2024-01-10             | P                        |                         |                           | 2024-01-10
+    """  # noqa: E501
+    derived = """
+        cla_episode_id | care_started | care_start_is_told | is_first_of_period | care_period_number
+        A              | 2020-05-01   | true               | false              | 1
+        B              | 2020-05-01   | true               | false              | 1
+        C              | 2024-03-01   | true               | false              | 2
+        D              | 2024-03-10   | false              | true               | 3
+        E              | 2024-01-10   | true               | true               | 1
+        F              | 2024-01-10   | false              | true               | 1
+        G              | 2024-01-10   | false              | true               | 1
+        H              | 2024-01-10   | true               | true               | 1
+    """
+    derives({"cla_episodes": episodes}, "cla_episodes", derived)
+
+
 def test_short_breaks_never_link_with_other_care(derives: Derives) -> None:
     episodes = """
         cla_episode_id | person_id | legal_status | cla_episode_start_date | cla_episode_ceased_date | cla_episode_ceased_reason

@@ -191,16 +191,19 @@ def test_the_steps_to_adoption_are_counted_from_date_to_date(derives: Derives) -
         A        | P         | 2024-03-01        | 2024-05-01           | 2024-06-01   | 2025-03-01
         B        | P         | 2025-03-02        | 2024-06-02           | 2024-06-01   | 2025-03-01
         C        | Q         | 2024-03-01        |                      | 2024-06-01   | 2025-03-02
+        D        | R         |                   |                      |              | 2025-03-01
     """  # noqa: E501
     episodes = """
-        cla_episode_id | person_id | legal_status | cla_episode_start_date | cla_episode_ceased_date | cla_episode_ceased_reason | seen_to
-        1              | P         | C2           | 2022-01-01             | 2022-03-01              | E4A                       | 2025-03-31
-        2              | P         | C2           | 2024-03-01             |                         |                           | 2025-03-31
+        cla_episode_id | person_id | cla_episode_start_date | cla_episode_start_reason | cla_episode_ceased_date | cla_episode_ceased_reason | seen_to
+        1              | P         | 2022-01-01             | S                        | 2022-03-01              | E4A                       | 2025-03-31
+        2              | P         | 2024-03-01             | S                        |                         |                           | 2025-03-31
+        3              | R         | 2024-03-01             | P                        |                         |                           | 2025-03-31
     """  # noqa: E501
     derived = """
         table_id | spell_started | days_from_entry_to_placement | days_from_order_to_match | months_from_decision_to_placement
         A        | 2024-03-01    | 365                          | 31                       | 12
         B        | 2024-03-01    | 365                          | 0                        |
         C        |               |                              |                          | 13
+        D        | 2024-03-01    |                              |                          |
     """  # noqa: E501
     derives({"permanence": permanence, "cla_episodes": episodes}, "permanence", derived)

@@ -16,7 +16,8 @@ from stonechat.basics.periods import parse_period
 from stonechat.basics.problems import refusal, wrong_use
 from stonechat.engines.engine import EVERY, Every
 from stonechat.indicators.breakdowns import BREAKDOWNS, NOT_RECORDED, categories, categories_meant
-from stonechat.indicators.plan import Part, Planned
+from stonechat.indicators.measure import Reason
+from stonechat.indicators.plan import Part, Planned, reason_in
 from stonechat.indicators.schema import nearest
 from stonechat.pipeline.results import Setting, engine
 
@@ -45,7 +46,8 @@ def list_children(council: Council, asked: Asked) -> Children:
     """
     setting = current_setting(council)
     planned = setting.plan(setting.catalogue[asked.indicator], parse_period(asked.period), asked.breakdown)
-    part = _part(planned, asked)
+    counted = engine(council.folder, setting.snapshot)
+    part = _part(planned, asked, reason_in(planned, counted.answer(planned.tallies)))
     place = part.denominator if asked.part == "denominator" else part.numerator
     if place is None:
         raise wrong_use(
@@ -54,9 +56,7 @@ def list_children(council: Council, asked: Asked) -> Children:
             "no_rows_in_part",
         )
     category = _category(asked, names_of_categories(council.folder, setting.snapshot, asked.breakdown))
-    rows = engine(council.folder, setting.snapshot).rows(
-        planned.tallies[place.tally], place.aggregate, category
-    )
+    rows = counted.rows(planned.tallies[place.tally], place.aggregate, category)
     _record(council, setting, asked, part, [str(row["person_id"]) for row in rows])
     columns = planned.indicator.drill
     return Children(
@@ -72,7 +72,7 @@ def list_children(council: Council, asked: Asked) -> Children:
     )
 
 
-def _part(planned: Planned, asked: Asked) -> Part:
+def _part(planned: Planned, asked: Asked, reason: Reason | None) -> Part:
     """The measure asked for, whole or broken down."""
     measures = [measure.name for measure in planned.edition.measures]
     name = asked.measure or measures[0]
@@ -84,9 +84,9 @@ def _part(planned: Planned, asked: Asked) -> Part:
         raise wrong_use(
             "A category needs its breakdown.", "Add --by, for example --by sex.", "category_alone"
         )
-    if planned.reason is not None:
+    if reason is not None:
         raise refusal(
-            f"{asked.indicator} for {asked.period} is {planned.reason}, so no children stand behind it.",
+            f"{asked.indicator} for {asked.period} is {reason}, so no children stand behind it.",
             "Ask for a period that the returns cover; `stonechat doctor` lists them.",
             "nothing_counted",
         )

@@ -91,13 +91,15 @@ class FollowUp:
 class Edition:
     """What an indicator means from the day `valid_from` until the next edition.
 
-    `looks_back_months` is how many months before the period it also needs.
+    `looks_back_months` is how many months before the period it also needs, unless every row below the line
+    satisfies `told_by`; without any such filter, always.
     """
 
     valid_from: date
     measures: tuple[Measure, ...]
     parameters: tuple[Parameter, ...] = ()
     looks_back_months: int = 0
+    told_by: tuple[Filter, ...] = ()
     followed_for: FollowUp | None = None
 
 

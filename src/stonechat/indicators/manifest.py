@@ -94,6 +94,8 @@ def filters(loaded: Loaded) -> Iterator[tuple[Path, str, FilterSpec]]:
     """Every filter that reads a column, with its place and its table."""
     of = loaded.spec.of
     yield from _flat(("where",), of, loaded.spec.where)
+    if loaded.spec.looks_back is not None:
+        yield from _flat(("looks_back", "unless_told"), of, loaded.spec.looks_back.unless_told)
     for path, counting in countings(loaded):
         yield from _flat((*path, "numerator"), of, counting.numerator)
         if isinstance(counting.denominator, list):

@@ -16,7 +16,7 @@ the tallies; `measure.py` divides and rounds.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -29,9 +29,11 @@ from stonechat.indicators.measure import Reason, Value, exact, quantile, ratio
 from stonechat.indicators.population import Populations
 from stonechat.indicators.query import (
     Answer,
+    AnyOf,
     Breakdown,
     Count,
     InPeriod,
+    Not,
     Number,
     OpenOn,
     Quantile,
@@ -68,7 +70,8 @@ class Part:
 class Planned:
     """One indicator for one period, ready to be asked. With a `reason` there is nothing to ask.
 
-    `span` are the days that count; `tallies` the questions; `parts` say what their answers mean.
+    `span` are the days that count; `tallies` the questions; `parts` say what their answers mean. `untold`,
+    where the months before are not held: how many rows do not tell what stands for them. One is too many.
     """
 
     indicator: Indicator
@@ -82,6 +85,7 @@ class Planned:
     reason: Reason | None = None
     tallies: tuple[Tally, ...] = ()
     parts: tuple[Part, ...] = ()
+    untold: Place | None = None
 
     @property
     def population(self) -> tuple[int, int] | None:
@@ -106,7 +110,7 @@ def plan(
     _check_breakdown(indicator, breakdown)
     edition, span, reason = _asked(indicator, period, windows)
     split = (None,) if breakdown is None else (None, breakdown)
-    tallies, parts = ((), ()) if reason else _tallies(edition, (span,), split)
+    tallies, parts, untold = ((), (), None) if reason else _tallies(edition, (span,), split)
     return Planned(
         indicator,
         edition,
@@ -119,6 +123,7 @@ def plan(
         reason,
         tallies,
         parts,
+        None if _reaches_back(edition, span, windows) else untold,
     )
 
 
@@ -145,9 +150,16 @@ def every_tally(indicator: Indicator, periods: Iterable[Period], *, windows: Win
 
 def assemble(planned: Planned, answers: Sequence[Answer]) -> list[Value]:
     """The values: for each measure its total, then, if broken down, its categories in their order."""
-    if planned.reason is not None:
-        return [_no_value(planned, measure.name, planned.reason) for measure in planned.edition.measures]
+    if (reason := reason_in(planned, answers)) is not None:
+        return [_no_value(planned, measure.name, reason) for measure in planned.edition.measures]
     return [value for part in planned.parts for value in _values(planned, part, answers)]
+
+
+def reason_in(planned: Planned, answers: Sequence[Answer]) -> Reason | None:
+    """Why there is no value whatever is counted, so far as plan and answers say; None if there may be one."""
+    if planned.untold is not None and _number(planned, planned.untold, answers, None) != 0:
+        return Reason.NOT_HELD
+    return planned.reason
 
 
 def values(planned: Sequence[Planned], ask: AskEngine) -> list[list[Value]]:
@@ -210,7 +222,7 @@ def _reason(indicator: Indicator, edition: Edition, span: Span, windows: Windows
     columns are blank, and a blank would pass for late.
     """
     _check_calendar(indicator, edition, span)
-    first = _looked_back_to(span.first, edition)
+    first = span.first if edition.told_by else _looked_back_to(span.first, edition)
     if not windows.holds(first, span.last):
         return Reason.NOT_HELD
     if edition.followed_for is None:
@@ -236,6 +248,10 @@ def _columns_read(ask: Ask) -> Iterator[str]:
         yield from columns_in(condition)
     if not isinstance(ask.aggregate, Count):
         yield ask.aggregate.column
+
+
+def _reaches_back(edition: Edition, span: Span, windows: Windows) -> bool:
+    return windows.holds(_looked_back_to(span.first, edition), span.last)
 
 
 def _looked_back_to(first: date, edition: Edition) -> date:
@@ -267,10 +283,10 @@ def _calendar_ends(indicator: Indicator, error: CalendarEnds) -> Refused:
 
 def _tallies(
     edition: Edition, spans: tuple[Span, ...], split: Sequence[str | None]
-) -> tuple[tuple[Tally, ...], tuple[Part, ...]]:
+) -> tuple[tuple[Tally, ...], tuple[Part, ...], Place | None]:
     """One tally for each table, filter and breakdown that the measures ask about, without repetition.
 
-    `split` are the breakdowns, None for the total.
+    `split` are the breakdowns, None for the total. Last, the place of what is `untold`, if that is asked.
     """
     drafts: dict[tuple[object, ...], _Draft] = {}
 
@@ -291,7 +307,14 @@ def _tallies(
         for name in split
         for measure in edition.measures
     ]
-    return tuple(draft.tally(spans) for draft in drafts.values()), tuple(parts)
+    untold = place(_untold(edition), None) if edition.told_by else None
+    return tuple(draft.tally(spans) for draft in drafts.values()), tuple(parts), untold
+
+
+def _untold(edition: Edition) -> Ask:
+    """The rows below the line that do not satisfy all of `told_by`."""
+    below = edition.measures[0].denominator or edition.measures[0].numerator
+    return replace(below, aggregate=Count((AnyOf(tuple(Not(one) for one in edition.told_by)),)))
 
 
 @dataclass(frozen=True, slots=True)

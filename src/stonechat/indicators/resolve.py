@@ -205,6 +205,7 @@ def _edition(spec: DefinitionSpec, day: date, parameters: Mapping[str, Parameter
         measures,
         tuple(parameters.values()),
         _number(spec.looks_back.months, parameters) if spec.looks_back else 0,
+        filters(spec.looks_back.unless_told, parameters) if spec.looks_back else (),
         _follow_up(spec.followed_for, parameters) if spec.followed_for else None,
     )
 

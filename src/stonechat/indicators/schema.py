@@ -233,9 +233,10 @@ class MeasureSpec(CountingSpec):
 
 
 class LookBackSpec(Strict):
-    """How many months before the period must be held too."""
+    """How many months before the period must be held too, unless every row below the line satisfies these."""
 
     months: Number
+    unless_told: list[FilterSpec] = []
 
 
 class FollowUpSpec(Strict):

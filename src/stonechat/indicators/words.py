@@ -188,7 +188,10 @@ def needs_in_words(edition: Edition) -> tuple[str, ...]:
     said = []
     if edition.looks_back_months:
         months = f"the {edition.looks_back_months} months before"
-        said.append(f"Also needs: {months}. Where the returns do not cover them it is not held.")
+        table = edition.measures[0].numerator.table
+        told = " and ".join(filter_in_words(table, one) for one in edition.told_by)
+        unless = f", unless of every row divided by {told}" if told else ""
+        said.append(f"Also needs: {months}{unless}. Where the returns do not cover them it is not held.")
     if edition.followed_for:
         unit = "working days" if edition.followed_for.working else "days"
         said.append(

@@ -417,15 +417,21 @@ DERIVATIONS: tuple[Derivation, ...] = (
         "cla_episodes",
         (
             Column("is_short_break", BOOLEAN, "Whether the legal status is V3 or V4: a short break."),
-            Column("care_started", DATE, "First day of the period of care, as far as it is held."),
+            Column("care_started", DATE, "First day of the period of care, as far as it is held or told."),
+            Column(
+                "care_start_is_told",
+                BOOLEAN,
+                "Whether a source says so: that the child entered care then, or started with this episode.",
+            ),
             Column("care_ended", DATE, "Day on which the period of care ended; blank while open."),
             Column("care_period_number", INTEGER, "1 for the child's first period held, and so on."),
-            Column("is_first_of_period", BOOLEAN, "Whether the period began with this episode."),
+            Column("is_first_of_period", BOOLEAN, "Whether the period began on the day of this episode."),
             Column("is_last_of_period", BOOLEAN, "Whether no later episode of the period is held."),
         ),
         "An episode that ended because a new one begins (X1) leads to what the child begins on the day of "
         "its end; any other episode begins a new period. Short breaks never link with other care. The rules "
-        "of the return on children looked after (SSDA903).",
+        "of the return on children looked after (SSDA903). A period began on entered_care_date where a "
+        "source gives one that is not later and not before the end of the child's period before.",
     ),
     Derivation(
         "placement",
@@ -503,8 +509,8 @@ DERIVATIONS: tuple[Derivation, ...] = (
                 "Months begun from the decision for adoption to the placement.",
             ),
         ),
-        "0 days where the match came before the order. Blank where a date is, and where the placement is "
-        "before the decision.",
+        "0 days where the match came before the order. Blank where a date is, where the placement is before "
+        "the decision, and days from entering care where no source tells when that was.",
     ),
     Derivation(
         "workers_in_year",

@@ -19,7 +19,6 @@ from stonechat.synthetic.counting import (
     asked_looking_back,
     day_looking_back,
     followed,
-    looking_back,
     quantile,
     share,
     twelve_months,
@@ -36,7 +35,6 @@ _UNPLANNED = ("ALLEG", "STAND", "APPRR", "CREQB", "CREQO", "CHILD")
 _YEAR = timedelta(days=365)
 _SETTLED_MONTHS, _LONG_MONTHS, _SIXTEEN = 24, 30, 16
 _FAR, _MISSING = 20, "M"
-_LONGEST_BANDS_MONTHS = 60
 _REVIEWS_MONTHS, _FOUR_WEEKS = 24, timedelta(weeks=4)
 _TO_ADOPTION_MONTHS = 28
 """Nobody waits longer from entering care to a placement for adoption."""
@@ -260,8 +258,8 @@ CARED_FOR_IN_DATA_SET: dict[str, tuple[Timing, Counter[Events]]] = {
     "CL10": (day_looking_back(_LONG_MONTHS), _settled),
     "CL14": (as_asked, _far_from_home),
     "CL17": (as_asked, _return_interviews),
-    "CL42": (day_looking_back(_LONGEST_BANDS_MONTHS), _times_in_care),
-    "AD01": (asked_looking_back(_TO_ADOPTION_MONTHS), _entry_to_placement),
+    "CL42": (as_asked, _times_in_care),
+    "AD01": (as_asked, _entry_to_placement),
     "AD02": (asked_looking_back(_TO_ADOPTION_MONTHS), _order_to_match),
-    "AD03": (looking_back(_TO_ADOPTION_MONTHS), _soon_placed),
+    "AD03": (twelve_months, _soon_placed),
 }

@@ -13,7 +13,7 @@ from stonechat.engines.reference import ReferenceEngine
 from stonechat.indicators.catalogue import load_catalogue
 from stonechat.indicators.definition import Indicator
 from stonechat.indicators.measure import Reason
-from stonechat.indicators.plan import Planned, assemble, plan, values
+from stonechat.indicators.plan import Planned, assemble, plan, reason_in, values
 from stonechat.indicators.population import Populations
 from stonechat.model.table import Value as Cell
 
@@ -250,3 +250,41 @@ def test_what_counts_no_working_days_goes_on_beyond_the_calendar() -> None:
     planned = plan(load_catalogue()["FD16"], parse_period("2029-01"), windows=windows, authority="998")
 
     assert planned.reason is None
+
+
+def in_care(start: date, *, is_told: bool) -> dict[str, Cell]:
+    return {
+        "authority": "330",
+        "cla_episode_id": str(start),
+        "person_id": str(start),
+        "cla_episode_start_date": start,
+        "counted_until": date(2025, 4, 1),
+        "care_started": start,
+        "care_start_is_told": is_told,
+        "sex": "F",
+    }
+
+
+ONE_YEAR, FIVE_YEARS = window("2024-04-01", "2025-03-31"), window("2020-04-01", "2025-03-31")
+
+
+@pytest.mark.parametrize("breakdown", [None, "sex"])
+@pytest.mark.parametrize(
+    ("windows", "second_is_told", "reason"),
+    [
+        (ONE_YEAR, True, None),
+        (ONE_YEAR, False, Reason.NOT_HELD),
+        (FIVE_YEARS, False, None),
+        (window("2024-04-01", "2025-03-30"), True, Reason.NOT_HELD),
+    ],
+)
+def test_the_years_before_need_not_be_held_if_every_row_tells_what_they_would(
+    windows: Windows, second_is_told: bool, reason: Reason | None, breakdown: str | None
+) -> None:
+    rows = [in_care(date(2024, 6, 1), is_told=True), in_care(date(2024, 7, 1), is_told=second_is_told)]
+    engine = ReferenceEngine({"cla_episodes": rows})
+    asked = planned("CL42", "2025-03-31", windows, breakdown)
+
+    assert reason_in(asked, engine.answer(asked.tallies)) == reason
+    ((first, *_),) = values([asked], engine.answer)
+    assert (first.reason, first.denominator) == (reason, None if reason else 2)

@@ -4,6 +4,11 @@ Episodes are taken by the days on which they start. A day goes on with the perio
 of the child that started earlier ended on that day because a new one began (X1); anything else begins a
 new period. Short breaks are chained among themselves, other care among itself, so neither links with the
 other. Of a period's last starting day the latest end is the period's, and it has none while one is open.
+
+A return holds no episode that ended before its year, so a period may have begun before the first of them.
+Where a source tells the day on which the child entered care, the period began on that, if it is not later and
+not before the end of the child's period before; else with the first episode held. The start is told by such a
+day, or by the reason of the first episode, that the child started to be looked after (S).
 """
 
 from collections.abc import Sequence
@@ -17,7 +22,17 @@ SHORT_BREAKS = ("V3", "V4")
 GOES_ON = "X1"
 """Why an episode ended, where it says that the next begins on the same day."""
 
-COLUMNS = ("care_started", "care_ended", "care_period_number", "is_first_of_period", "is_last_of_period")
+STARTED = "S"
+"""Why an episode began, where it says that the child started to be looked after."""
+
+COLUMNS = (
+    "care_started",
+    "care_start_is_told",
+    "care_ended",
+    "care_period_number",
+    "is_first_of_period",
+    "is_last_of_period",
+)
 
 
 def sql(_dialect: Dialect, table: str) -> str:
@@ -30,12 +45,15 @@ WITH held AS (
     CASE WHEN legal_status IN {SHORT_BREAKS} THEN 1 ELSE 0 END AS is_short,
     cla_episode_start_date AS started,
     cla_episode_ceased_date AS ceased,
-    CASE WHEN cla_episode_ceased_reason = '{GOES_ON}' THEN 1 ELSE 0 END AS goes_on
+    CASE WHEN cla_episode_ceased_reason = '{GOES_ON}' THEN 1 ELSE 0 END AS goes_on,
+    CASE WHEN entered_care_date <= cla_episode_start_date THEN entered_care_date END AS told,
+    CASE WHEN cla_episode_start_reason = '{STARTED}' THEN 1 ELSE 0 END AS says_started
   FROM {table}
   WHERE person_id IS NOT NULL AND cla_episode_start_date IS NOT NULL
 ),
 days AS (
-  SELECT {names}, started AS started, MAX(ceased) AS ceased, COUNT(*) - COUNT(ceased) AS still_open
+  SELECT {names}, started AS started, MAX(ceased) AS ceased, COUNT(*) - COUNT(ceased) AS still_open,
+    MIN(told) AS told, MAX(says_started) AS says_started
   FROM held
   GROUP BY {names}, started
 ),
@@ -48,7 +66,7 @@ links AS (
 ),
 steps AS (
   SELECT d.authority AS authority, d.person_id AS person_id, d.is_short AS is_short, d.started AS started,
-    d.ceased AS ceased, d.still_open AS still_open,
+    d.ceased AS ceased, d.still_open AS still_open, d.told AS told, d.says_started AS says_started,
     SUM(CASE WHEN l.started IS NULL THEN 1 ELSE 0 END) OVER (
       PARTITION BY d.authority, d.person_id, d.is_short
       ORDER BY d.started
@@ -58,29 +76,45 @@ steps AS (
   LEFT JOIN links AS l ON {same_sql("l", "d", *child, "started")}
 ),
 ends AS (
-  SELECT {names}, period AS period, MIN(started) AS first_day, MAX(started) AS last_day
+  SELECT {names}, period AS period, MIN(started) AS first_day, MAX(started) AS last_day, MIN(told) AS told
   FROM steps
   GROUP BY {names}, period
 ),
 periods AS (
-  SELECT s.authority AS authority, s.person_id AS person_id, s.is_short AS is_short, s.started AS started,
-    s.period AS period, e.first_day AS first_day, e.last_day AS last_day,
+  SELECT e.authority AS authority, e.person_id AS person_id, e.is_short AS is_short, e.period AS period,
+    e.first_day AS first_day, e.last_day AS last_day, e.told AS told, a.says_started AS says_started,
     CASE WHEN z.still_open = 0 THEN z.ceased END AS ended
-  FROM steps AS s
-  JOIN ends AS e ON {same_sql("e", "s", *child, "period")}
+  FROM ends AS e
+  JOIN steps AS a ON {same_sql("a", "e", *child)} AND a.started = e.first_day
   JOIN steps AS z ON {same_sql("z", "e", *child)} AND z.started = e.last_day
+),
+befores AS (
+  SELECT {names}, period AS period, first_day AS first_day, last_day AS last_day, ended AS ended,
+    told AS told, says_started AS says_started,
+    LAG(first_day) OVER (PARTITION BY {names} ORDER BY period) AS began_before,
+    LAG(ended) OVER (PARTITION BY {names} ORDER BY period) AS ended_before
+  FROM periods
+),
+entries AS (
+  SELECT {names}, period AS period, first_day AS first_day, last_day AS last_day, ended AS ended,
+    says_started AS says_started,
+    CASE WHEN period = 1 OR told = first_day OR (began_before < told AND ended_before <= told) THEN told
+    END AS told
+  FROM befores
 )
 SELECT {key_sql(table)},
   CASE WHEN t.legal_status IS NOT NULL THEN t.legal_status IN {SHORT_BREAKS} END AS is_short_break,
-  p.first_day AS care_started,
+  COALESCE(p.told, p.first_day) AS care_started,
+  CASE WHEN p.period IS NOT NULL THEN p.told IS NOT NULL OR p.says_started = 1 END AS care_start_is_told,
   p.ended AS care_ended,
   p.period AS care_period_number,
-  p.started = p.first_day AS is_first_of_period,
-  p.started = p.last_day AS is_last_of_period
+  s.started = COALESCE(p.told, p.first_day) AS is_first_of_period,
+  s.started = p.last_day AS is_last_of_period
 FROM {table} AS t
-LEFT JOIN periods AS p ON {same_sql("p", "t", "authority", "person_id")}
-  AND p.started = t.cla_episode_start_date
-  AND p.is_short = CASE WHEN t.legal_status IN {SHORT_BREAKS} THEN 1 ELSE 0 END"""
+LEFT JOIN steps AS s ON {same_sql("s", "t", "authority", "person_id")}
+  AND s.started = t.cla_episode_start_date
+  AND s.is_short = CASE WHEN t.legal_status IN {SHORT_BREAKS} THEN 1 ELSE 0 END
+LEFT JOIN entries AS p ON {same_sql("p", "s", *child, "period")}"""
 
 
 def naive(tables: Rows, table: str) -> list[NewRow]:
@@ -96,15 +130,42 @@ def _placed(table: str, row: Row, rows: Sequence[Row]) -> NewRow:
     same = [other for other in alike(row, rows, "authority", "person_id") if is_short(other) == is_short(row)]
     periods = chained(same)
     number, period = next((n, days) for n, days in enumerate(periods, 1) if started in days)
+    told = _told(same, periods[: number - 1], period)
+    care_started = told or period[0]
     return new_row(
         table,
         row,
         is_short_break=is_short_break,
-        care_started=period[0],
+        care_started=care_started,
+        care_start_is_told=told is not None or _says_started(same, period[0]),
         care_ended=_end(same, period[-1]),
         care_period_number=number,
-        is_first_of_period=started == period[0],
+        is_first_of_period=started == care_started,
         is_last_of_period=started == period[-1],
+    )
+
+
+def _told(episodes: Sequence[Row], before: Sequence[list[date]], period: list[date]) -> date | None:
+    """The day on which a source says that this period began, if it can be right."""
+    days = [
+        entered
+        for row in episodes
+        if (own := day(row, "cla_episode_start_date")) in period
+        and (entered := day(row, "entered_care_date")) is not None
+        and own is not None
+        and entered <= own
+    ]
+    if not days or not before or min(days) == period[0]:
+        return min(days, default=None)
+    ended = _end(episodes, before[-1][-1])
+    return min(days) if ended is not None and before[-1][0] < min(days) >= ended else None
+
+
+def _says_started(episodes: Sequence[Row], first_day: date) -> bool:
+    return any(
+        row.get("cla_episode_start_reason") == STARTED
+        for row in episodes
+        if day(row, "cla_episode_start_date") == first_day
     )
 
 
