@@ -1,7 +1,6 @@
 """`stonechat export ssd`: what is exported is imported again as the same facts, and is recorded."""
 
 import csv
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -134,27 +133,6 @@ def cells(root: Path, table: str, column: str) -> list[Values]:
     """One column of a fact table of the current snapshot."""
     names = (*TABLES[table].names, *(each.name for each in FACT_COLUMNS))
     return facts(root, table, without=tuple(name for name in names if name != column))
-
-
-def test_a_snapshot_of_an_older_version_is_built_anew_first(run: Command, tmp_path: Path) -> None:
-    write_folder(HANGING, tmp_path / "extract")
-    root = imported(run, tmp_path / "first", tmp_path / "extract", "2025-10-31")
-    folder = open_council(root).folder
-    now = snapshots.current(folder)
-    assert now is not None
-    older = replace(now, facts={name: ref for name, ref in now.facts.items() if name != "uasc"}).named()
-    snapshots.write_manifest(folder, older)
-    snapshots.publish(folder, older)
-    words = ("export", "ssd", tmp_path / "out", "--reason", WHY, "--folder", root)
-    said = run(*words)
-    assert said.code == 1
-    assert "older version" in said.err
-    assert "uasc" in said.err
-    assert "stonechat build" in said.err
-    assert not (tmp_path / "out").exists()
-    assert run("audit", "--folder", root, "--json").json["reads"] == []
-    assert run("build", "--folder", root).code == 0
-    assert run(*words).code == 0
 
 
 def test_an_export_is_recorded_with_every_child(run: Command, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from stonechat.app.council import Council
-from stonechat.app.figures import catalogue_of, populations_of
+from stonechat.app.figures import catalogue_of, other_edition, populations_of
 from stonechat.app.published import held_releases
 from stonechat.app.reports import Health, Held
 from stonechat.basics.dates import in_words
@@ -23,6 +23,8 @@ def examine(council: Council) -> Health:
     """Everything of note about the folder. Faults are told in words, never raised."""
     faults = [str(fault) for fault in soundness.faults(council.folder)]
     snapshot = _snapshot(council)
+    if snapshot and (other := other_edition(snapshot)):
+        faults.append(str(other))
     faults.extend(map(str, results_faults(council.folder, snapshot) if snapshot else ()))
     held = _returns(council, snapshot, faults)
     windows = Windows.of(

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from stonechat.app.council import Council
-from stonechat.app.figures import current_snapshot
+from stonechat.app.figures import readable_snapshot
 from stonechat.app.readlog import Read, signed_in_user
 from stonechat.app.reports import Exported
 from stonechat.basics.problems import Where, refusal
@@ -28,12 +28,11 @@ def export_ssd(council: Council, out: Path, reason: str, form: str) -> Exported:
     """Write the current snapshot's facts to the new folder `out` as SSD, `form` being csv or parquet.
 
     Refused without a reason, where something stands at `out` already, where nothing has been imported, where
-    the snapshot was made by an older version that kept less, and if the read log cannot be written.
+    another version made the snapshot of other tables or columns, and if the read log cannot be written.
     """
-    snapshot = current_snapshot(council)
+    snapshot = readable_snapshot(council)
     _check_free(out)
     facts = _filled_tables(council, snapshot)
-    _check_columns(snapshot, facts)
     _record(council, snapshot, reason, facts)
     lines = _written(facts, out, Form(form))
     kept = {str(table.ssd): lines[str(table.ssd)] for table in TABLES.values() if table.ssd}
@@ -42,7 +41,7 @@ def export_ssd(council: Council, out: Path, reason: str, form: str) -> Exported:
 
 def _filled_tables(council: Council, snapshot: Snapshot) -> dict[str, Path]:
     """The file of each table of facts that has rows. To open one takes longer than to read a small one."""
-    held = {name: ref for name, ref in snapshot.facts.items() if ref.rows and name in TABLES}
+    held = {name: ref for name, ref in snapshot.facts.items() if ref.rows}
     return {name: council.folder.object_file(ref.sha) for name, ref in held.items()}
 
 
@@ -86,22 +85,6 @@ def _filled(table: Table, columns: Sequence[str], path: Path) -> Counter[str]:
             value is not None and not any(others) for value, *others in parquet.each_row(path, read)
         )
     return +found
-
-
-def _check_columns(snapshot: Snapshot, facts: Mapping[str, Path]) -> None:
-    """Refused if the snapshot was made before the model had one of its tables or columns."""
-    lacking = [
-        name
-        for name, table in TABLES.items()
-        if name not in snapshot.facts
-        or (name in facts and set(table.names) - set(parquet.column_names(facts[name])))
-    ]
-    if lacking:
-        raise refusal(
-            f"Snapshot {snapshot.id} was made by an older version, which kept less of {', '.join(lacking)}.",
-            "Run `stonechat build`, which makes it again from the returns; then export.",
-            "older_snapshot",
-        )
 
 
 def _check_free(out: Path) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from stonechat.app.council import Council
-from stonechat.basics.problems import Refused, refusal
+from stonechat.basics.problems import Problem, Refused, Severity, refusal
 from stonechat.indicators.catalogue import Catalogue, load_catalogue
 from stonechat.indicators.population import Populations, read_populations
+from stonechat.model.edition import edition
 from stonechat.pipeline.build import Recipe
 from stonechat.pipeline.results import Setting, publish_results
 from stonechat.pipeline.teams import team_names
@@ -33,8 +34,8 @@ def setting_of(council: Council, snapshot: Snapshot) -> Setting:
 
 
 def current_setting(council: Council) -> Setting:
-    """The same for the snapshot served. Refused if nothing has been imported."""
-    return setting_of(council, current_snapshot(council))
+    """The same for the snapshot served. Refused as `readable_snapshot` says."""
+    return setting_of(council, readable_snapshot(council))
 
 
 def current_snapshot(council: Council) -> Snapshot:
@@ -47,6 +48,29 @@ def current_snapshot(council: Council) -> Snapshot:
             "nothing_imported",
         )
     return snapshot
+
+
+def readable_snapshot(council: Council) -> Snapshot:
+    """The snapshot served, whose tables are those of this version.
+
+    Refused if nothing has been imported, and if a version with other tables or columns made it.
+    """
+    snapshot = current_snapshot(council)
+    if fault := other_edition(snapshot):
+        raise Refused(fault)
+    return snapshot
+
+
+def other_edition(snapshot: Snapshot) -> Problem | None:
+    """What to do about a snapshot that a version with other tables or columns made; None if none did."""
+    if snapshot.versions.get("model") == edition():
+        return None
+    return Problem(
+        f"Snapshot {snapshot.id} was made by a version of Stonechat that has other tables or columns.",
+        "Run `stonechat build`, which makes it again from the returns.",
+        Severity.ERROR,
+        "other_edition",
+    )
 
 
 def names_of_categories(folder: Folder, snapshot: Snapshot, breakdown: str | None) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ import duckdb
 from stonechat import __version__
 from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal, wrong_use
 from stonechat.engines import derivations
+from stonechat.model.edition import edition
 from stonechat.model.table import Table
 from stonechat.model.tables import TABLES
 from stonechat.pipeline.facts import make_facts
@@ -113,7 +114,7 @@ def _make(folder: Folder, return_ids: list[str], recipe: Recipe) -> Snapshot:
         windows={source: windows.intervals for source, windows in made.windows.items()},
         unresolved=made.unresolved,
         covered={table: windows.intervals for table, windows in made.covered.items()},
-        versions={"stonechat": __version__, "duckdb": duckdb.__version__},
+        versions={"stonechat": __version__, "duckdb": duckdb.__version__, "model": edition()},
     ).named()
 
 
