@@ -2,7 +2,7 @@
 
 Four rules give about two false signals for every hundred series each month, so a page of 2,000 series has
 some forty that mean nothing. Each stays on its own chart; a page raises only those that are too strong for
-chance among so many looks (Benjamini and Hochberg 1995). Why in this way: docs/adr/0011-raised-signals.md.
+chance among so many looks (Benjamini and Hochberg 1995). Why in this way: docs/adr/0012-raised-signals.md.
 
 The order is of one's own indicators: the scopes of one indicator (teams) stay as they were given.
 """
