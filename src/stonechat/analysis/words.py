@@ -209,10 +209,15 @@ def _level_number(series: Series, value: float) -> str:
     """Of small counts with one decimal, because 3.4 and 2.6 children a month are not the same level."""
     if series.between is not None and value >= 20:
         return f"{value:,.0f}"
-    if series.unit is Unit.COUNT and abs(value) < 20 and value != int(value):
+    if series.unit is Unit.COUNT and value != int(value) and _is_small(series):
         return f"{rounded(Fraction(str(value)), places=1)}"
     known = [point.denominator for point in series.known if point.denominator is not None]
     return small_numbers.number(series.unit, value, min(known, default=None))
+
+
+def _is_small(series: Series) -> bool:
+    """Whether the series counts so few that a tenth of a child is worth telling: never more than 20."""
+    return max((point.value for point in series.known if point.value is not None), default=0) <= 20
 
 
 def drawn_limits(series: Series, judged: JudgedPoint) -> tuple[float | None, float | None]:

@@ -6,6 +6,8 @@ The order is the one given; nothing here sorts by value. A group without a value
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stonechat.analysis import small_numbers, words_of_places
+from stonechat.analysis.intervals import interval_of
 from stonechat.analysis.words import MOST_LETTERS
 from stonechat.charts import colours, lettering, scales, svg
 from stonechat.charts.drawing import WIDE, Drawing, Table
@@ -14,6 +16,7 @@ from stonechat.charts.lettering import SMALL, write, write_on_ground
 from stonechat.charts.rows import Rows, rows
 from stonechat.charts.scales import Linear
 from stonechat.charts.svg import Markup, element
+from stonechat.indicators.measure import Unit, Value
 
 BAR, GAP, CAP = 20.0, 12.0, 5.0
 
@@ -49,6 +52,22 @@ class Comparison:
     overall: Overall | None = None
     greatest: float | None = None
     closing: str = ""
+
+
+def bar_of(name: str, value: Value, unit: Unit) -> Bar:
+    """The bar of a value with its 95% interval, where chance is known to move it so.
+
+    Where there is no value, or a percentage of fewer than ten, there are words and no bar.
+    """
+    few = unit is Unit.PERCENT and not small_numbers.has_percentage(value.denominator)
+    told = small_numbers.told(unit, value.value, value.numerator, value.denominator)
+    if value.value is None or few:
+        return Bar(name, None, str(value.reason or "no value") if value.value is None else told)
+    interval = interval_of(unit, value.numerator, value.denominator)
+    if interval is None:
+        return Bar(name, float(value.value), told)
+    words = words_of_places.of_interval(unit, interval, value.denominator)
+    return Bar(name, float(value.value), told, interval.lower, interval.upper, words)
 
 
 def draw_bars(compared: Comparison, width: int = WIDE) -> Drawing:

@@ -77,12 +77,15 @@ def _told(stages: Sequence[Stage]) -> list[_Told]:
 
 
 def _share(stage: Stage, above: Stage | None, skipped: bool) -> str | None:
-    """`28% of the step above`; None for the first step and where nothing is recorded."""
+    """`28% of the step above`; None for the first step and where nothing is recorded.
+
+    A larger step is no share: some of it began before the time shown, or records above are missing.
+    """
     if stage.count is None or above is None or not above.count:
         return None
     whole = above.name if skipped else "the step above"
     if stage.count > above.count:
-        return f"more than {whole}: look for missing records"
+        return f"more than {whole}"
     said = small_numbers.told(
         Unit.PERCENT, ratio(Unit.PERCENT, stage.count, above.count), stage.count, above.count
     )

@@ -20,13 +20,14 @@ from tests.unit.charts.drawn_text import name, root, texts
 
 from stonechat.analysis.judged import Assurance, Side, Variation
 from stonechat.charts import colours
-from stonechat.charts.bars import Bar, Comparison, draw_bars
+from stonechat.charts.bars import Bar, Comparison, bar_of, draw_bars
 from stonechat.charts.conversion import Stage, draw_conversion
 from stonechat.charts.drawing import WIDE
 from stonechat.charts.icons import SIZE, assurance_icon, variation_icon
 from stonechat.charts.sparkline import draw_sparkline
 from stonechat.charts.strip import draw_strip
 from stonechat.charts.timeline import Happening, draw_timeline
+from stonechat.indicators.measure import Reason, Unit, Value, ratio
 
 
 def shares(*stages: Stage) -> list[str]:
@@ -54,8 +55,8 @@ def test_a_step_not_recorded_is_named_over_and_not_stepped_over_in_silence() -> 
     ) == 1
 
 
-def test_a_larger_later_step_is_a_question_of_records() -> None:
-    assert "missing records" in shares(Stage("enquiries", 10), Stage("conferences", 12))[1]
+def test_a_larger_later_step_is_no_share() -> None:
+    assert shares(Stage("enquiries", 10), Stage("conferences", 12))[1] == "more than the step above"
 
 
 def test_nothing_above_gives_no_share() -> None:
@@ -68,6 +69,29 @@ def test_bars_begin_at_zero_and_are_as_long_as_their_values() -> None:
     bars = [element for element in drawn.iter() if element.get("fill") == colours.NEIGHBOUR]
     assert len({bar.attrib["x"] for bar in bars}) == 1
     assert float(bars[1].attrib["width"]) == pytest.approx(2 * float(bars[0].attrib["width"]), rel=0.01)
+
+
+def value(part: int, whole: int) -> Value:
+    percent = ratio(Unit.PERCENT, part, whole)
+    reason = Reason.NO_DENOMINATOR if percent is None else None
+    return Value("value", "age_band", "1 to 4", part, whole, percent, reason, None)
+
+
+def test_a_bar_of_a_value_has_its_interval_in_the_unit_and_in_words() -> None:
+    bar = bar_of("1 to 4", value(30, 60), Unit.PERCENT)
+    assert (bar.value, bar.told, bar.told_interval) == (50.0, "50%", "38% to 62%")
+    assert bar.lower == pytest.approx(37.7, abs=0.1)
+    assert bar.upper == pytest.approx(62.3, abs=0.1)
+
+
+def test_too_few_for_a_percentage_have_words_and_no_bar() -> None:
+    few_of_them, none = (
+        bar_of("unborn", value(0, 9), Unit.PERCENT),
+        bar_of("unborn", value(0, 0), Unit.PERCENT),
+    )
+    assert (few_of_them.value, few_of_them.told, few_of_them.upper) == (None, "0 of 9", None)
+    assert (none.value, none.told) == (None, "no denominator")
+    assert bar_of("1 to 4", value(1, 10), Unit.PERCENT).value == 10.0
 
 
 def test_groups_stay_in_the_order_given() -> None:
