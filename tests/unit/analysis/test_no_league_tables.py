@@ -44,7 +44,6 @@ ORDERED_BY_SOMETHING_ELSE = {
     ("analysis/signals.py", "adjusted"): "chances, which are given back in the order they came",
     ("analysis/signals.py", "raised"): "indicators by the strength of their signals; teams stay as given",
     ("analysis/words.py", "facts"): "the lowest and highest period of one series",
-    ("app/benchmark.py", "_around"): "neighbours by their published position",
     ("charts/frame.py", "beside"): "labels from top to bottom, so that they can be moved apart",
 }
 """File and function, and what it orders, which is neither places nor teams nor workers."""
