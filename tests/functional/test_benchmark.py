@@ -209,3 +209,44 @@ def test_every_real_neighbour_has_its_published_value(run: Command, tmp_path: Pa
             else:
                 assert cell["value"] is None
                 assert cell["note"]
+
+
+def two_years(path: Path, odd: int = 9) -> Path:
+    """Referral rates of 2025 and 2026: the neighbours' rise by 1 to 10, and one has an odd value."""
+    rows = [(2026, ENGLAND, rate(519.4))]
+    for n, code in enumerate(NEIGHBOURS, 1):
+        place = (
+            f"Local authority,E92000001,England,E13000002,Outer London,{code},E0600000{n % 10},Place {code}"
+        )
+        rows += [(2025, place, rate(500 + n)), (2026, place, rate(2_083 if n == odd else 500 + 2 * n))]
+    return statistics(path, COLUMNS, rows)
+
+
+def rate(value: float) -> str:
+    return f"All,1000,{value},300,30,10,1,10,1,900,400,10,1"
+
+
+def test_change_is_set_against_the_neighbours_and_odd_values_are_to_be_checked(
+    run: Command, folder: Path, files: list[Path], tmp_path: Path
+) -> None:
+    """The neighbours' changes are 1 to 10 but for the ninth, whose 1,574 leaves the median at 5.5."""
+    assert run("import", two_years(tmp_path / "two.csv"), files[1], "--folder", folder).code == 0
+    (measure,) = run("indicators", "benchmark", "FD15", "--folder", folder, "--json").json["measures"]
+    words = measure["words"]
+    assert words[0] == (
+        "Check recording practice before comparing Hillingdon: its value lies 262 median absolute deviations "
+        "above the median. It may count something else."
+    )
+    assert words[-2].endswith("; the median of ten neighbours rose by 5.5 per 10,000.")
+    assert words[-1] == "The difference is -90.5, and from -91.0 to -90.0 whichever neighbour is left out."
+
+
+def test_without_the_year_before_nothing_is_said_of_change(
+    run: Command, folder: Path, files: list[Path], tmp_path: Path
+) -> None:
+    table = two_years(tmp_path / "two.csv")
+    text = table.read_text(encoding="utf-8").replace("\n2025,", "\n2024,")
+    table.write_text(text, encoding="utf-8")
+    assert run("import", table, files[1], "--folder", folder).code == 0
+    (measure,) = run("indicators", "benchmark", "FD15", "--folder", folder, "--json").json["measures"]
+    assert measure["words"][-1] == "Neighbours are those of the 2025 model."

@@ -11,15 +11,21 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from stonechat.analysis.neighbours import AgainstNeighbours, Neighbour, against_neighbours
+from stonechat.analysis.neighbours import (
+    AgainstNeighbours,
+    Neighbour,
+    against_neighbours,
+    change_against_neighbours,
+)
 from stonechat.analysis.places import Place
-from stonechat.analysis.words_of_places import of_neighbours
+from stonechat.analysis.recording import check_recording
+from stonechat.analysis.words_of_places import of_change, of_neighbours, of_recording
 from stonechat.app.council import Council
 from stonechat.app.figures import catalogue_of
 from stonechat.app.numbers import Figures
 from stonechat.app.reports import Benchmark, BenchmarkCell, BenchmarkMeasure, BenchmarkPlace, Role
 from stonechat.basics.authorities import authorities
-from stonechat.basics.periods import parse_period
+from stonechat.basics.periods import parse_period, previous_year
 from stonechat.basics.problems import Problem, Refused, Severity, wrong_use
 from stonechat.basics.published_numbers import SYMBOLS
 from stonechat.indicators.counterparts import Counterpart, load_counterparts
@@ -179,7 +185,8 @@ def _measure(  # noqa: PLR0917 - each is a different thing that a measure is mad
     periods = _up_to(table, year)
     places = tuple(_places(each, measure.unit, table, around, periods))
     own = tuple(ours.value(period, measure.name) for period in periods)
-    against = _against(measure.unit, around, own[-1], places, ours.name)
+    us = tuple(_ours_as_place(around, ours.name, value) for value in own)
+    against = _against(measure.unit, around, us[-1], places)
     return BenchmarkMeasure(
         measure=measure.name,
         title=measure.title,
@@ -192,7 +199,11 @@ def _measure(  # noqa: PLR0917 - each is a different thing that a measure is mad
         ours=own,
         places=places,
         against=against,
-        words=of_neighbours(against, measure.unit) if against else (),
+        words=(
+            *_recording(each, measure.unit, table, periods[-1], us[-1], places),
+            *(of_neighbours(against, measure.unit) if against else ()),
+            *(_change(measure.unit, periods, us, places) if against else ()),
+        ),
     )
 
 
@@ -279,26 +290,60 @@ def _why_no_row(code: str, period: str) -> str:
 
 
 def _against(
-    unit: Unit, around: _Around, own: Value | None, places: Sequence[BenchmarkPlace], name: str
+    unit: Unit, around: _Around, us: Place, places: Sequence[BenchmarkPlace]
 ) -> AgainstNeighbours | None:
     """Our last value by the neighbours' middle half. None for a count: authorities differ in size."""
     if unit is Unit.COUNT or not around.neighbours or around.model_year is None:
         return None
-    us = Place(
-        around.authority,
-        name,
-        own.numerator if own else None,
-        own.denominator if own else None,
-        own.value if own else None,
-    )
-    near = [Neighbour(_as_place(place), place.closeness) for place in places if place.role is Role.NEIGHBOUR]
+    near = [Neighbour(_as_place(place), place.closeness) for place in _neighbours(places)]
     england = next(_as_place(place) for place in places if place.role is Role.ENGLAND)
     return against_neighbours(us, near, around.model_year, england)
 
 
-def _as_place(place: BenchmarkPlace) -> Place:
-    last = place.cells[-1]
-    return Place(place.code, place.name, last.numerator, last.denominator, last.value)
+def _change(
+    unit: Unit, periods: Sequence[str], us: Sequence[Place], places: Sequence[BenchmarkPlace]
+) -> tuple[str, ...]:
+    """Our change from the year before against the neighbours'; nothing where that year is not published."""
+    before = previous_year(parse_period(periods[-1])).label
+    if before not in periods:
+        return ()
+    at = periods.index(before)
+    if us[at].value is None or us[-1].value is None:
+        return ()
+    pairs = [(_as_place(place, at), _as_place(place)) for place in _neighbours(places)]
+    return of_change(change_against_neighbours((us[at], us[-1]), pairs), unit)
+
+
+def _recording(  # noqa: PLR0917 - each is a different thing that the check needs
+    each: Counterpart, unit: Unit, table: _Table, period: str, us: Place, places: Sequence[BenchmarkPlace]
+) -> Iterator[str]:
+    """Whose recording to check, of us and the neighbours, by the published values of all authorities.
+
+    Nothing for a count. Our own value is held against the others; the one published of us is left out.
+    """
+    if unit is Unit.COUNT:
+        return
+    codes = [code for when, code in table.numbers if when == period and code in authorities()]
+    cells = [(code, _cell(each, unit, table, code, period)) for code in codes if code != us.code]
+    all_of_them = [us, *(Place(code, authorities()[code].name, value=cell.value) for code, cell in cells)]
+    check = check_recording(all_of_them)
+    yield from filter(None, (of_recording(check, one) for one in (us, *map(_as_place, _neighbours(places)))))
+
+
+def _neighbours(places: Sequence[BenchmarkPlace]) -> list[BenchmarkPlace]:
+    return [place for place in places if place.role is Role.NEIGHBOUR]
+
+
+def _ours_as_place(around: _Around, name: str, own: Value | None) -> Place:
+    if own is None:
+        return Place(around.authority, name)
+    return Place(around.authority, name, own.numerator, own.denominator, own.value)
+
+
+def _as_place(place: BenchmarkPlace, at: int = -1) -> Place:
+    """The place with its value of that time, by default the last."""
+    cell = place.cells[at]
+    return Place(place.code, place.name, cell.numerator, cell.denominator, cell.value)
 
 
 # ---------------------------------------------------------------- our own values
