@@ -35,7 +35,7 @@ UNKNOWN = {
 
 ONLY_IN_DATA_SET = named(
     "FD01 FD02 FD03 FD06 FD10 FD11 FD14 AS07 CP09 CP22 CP23 CP26 CN05 "
-    "CL05 CL06 CL14 CL15 CL17 AD01 AD02 AD03 WF14 WF26"
+    "CL05 CL06 CL14 CL15 CL17 AD01 AD02 AD03 LV01 WF14 WF26"
 )
 """What the yearly returns cannot tell: contacts, early help, visits, workers, distances, who was seen, how
 conferences went, when children were placed for adoption."""

@@ -227,6 +227,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
             "permanence",
             "cla_yearly_outcomes",
             "care_leaver_yearly_outcomes",
+            "care_leavers",
             "involvements",
         )
     ),
@@ -265,6 +266,12 @@ DERIVATIONS: tuple[Derivation, ...] = (
     _counted_until("cin_plans", "cin_plan_end_date"),
     _counted_until("cp_plans", "cp_plan_end_date"),
     _counted_until("cla_episodes", "cla_episode_ceased_date"),
+    Derivation(
+        "counted_until",
+        "care_leavers",
+        (Column("counted_until", DATE, "The day after seen_to."),),
+        "A row says how things stand on the last day of the latest return that held it, and on no other.",
+    ),
     _allocated("cin_episodes", "referral_date", "close_date"),
     _allocated("cp_plans", "cp_plan_start_date", "cp_plan_end_date"),
     _allocated("cla_episodes", "cla_episode_start_date", "cla_episode_ceased_date"),

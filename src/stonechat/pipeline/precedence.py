@@ -25,7 +25,8 @@ class Counting:
     day of a row; none: its rows have no day. `told_apart_by`: what else tells events of one child apart.
     `with_end`: columns that only a row which has ended fills. `in_part`: sources that hold some of its rows
     only; their rows count, but no figure of the table is held by them alone. `in_pieces`: sources that tell
-    one event in several rows, of one child and day.
+    one event in several rows, of one child and day. `as_at_end`: rows say how things stand on a return's last
+    day, and nothing of any day before it.
     """
 
     sources: tuple[str, ...] = (STANDARD,)
@@ -34,6 +35,7 @@ class Counting:
     with_end: tuple[str, ...] = ()
     in_part: tuple[str, ...] = ()
     in_pieces: tuple[str, ...] = ()
+    as_at_end: bool = False
 
     @property
     def has_events(self) -> bool:
@@ -71,6 +73,7 @@ COUNTING: dict[str, Counting] = {
     "cla_yearly_outcomes": Counting((LOOKED_AFTER,)),
     "deprivation_of_liberty": Counting((LOOKED_AFTER,), ("dol_start_date",)),
     "care_leaver_yearly_outcomes": Counting((LOOKED_AFTER,)),
+    "care_leavers": Counting(as_at_end=True),
     # The return on looked-after children has the workers of those children only.
     "involvements": Counting(
         (STANDARD, LOOKED_AFTER),

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from stonechat.basics.periods import Windows
 from stonechat.basics.problems import Refused, refusal
-from stonechat.pipeline.precedence import sources_of
+from stonechat.pipeline.precedence import counting, sources_of
 from stonechat.store import returns
 from stonechat.store.returns import Return
 
@@ -70,8 +70,12 @@ def windows_of_table(chosen: Sequence[Return], table: str) -> dict[tuple[str, st
 
 
 def windows_of_any(chosen: Iterable[Return], table: str) -> Windows:
-    """The days on which any source speaks of the table."""
-    return _windows(one for one in chosen if speaks_of(one, table))
+    """The days on which any source speaks of the table; of one as at the end, the last return's last day."""
+    speaking = [one for one in chosen if speaks_of(one, table)]
+    if counting(table).as_at_end:
+        last = max((one.window_last for one in speaking), default=None)
+        return Windows.of([] if last is None else [(last, last)])
+    return _windows(speaking)
 
 
 def _windows(mine: Iterable[Return]) -> Windows:

@@ -19,7 +19,7 @@ from stonechat.synthetic.answers_protection import FROM_PROTECTION, PROTECTED_IN
 from stonechat.synthetic.answers_referrals import FROM_REFERRALS, SEEN_IN_DATA_SET
 from stonechat.synthetic.answers_visits import FROM_VISITS, Visited
 from stonechat.synthetic.answers_workers import FROM_WORKERS, FROM_WORKERS_IN_CARE, WorkersInCare
-from stonechat.synthetic.answers_yearly import FROM_YEARLY_OUTCOMES, YearlyOutcomes
+from stonechat.synthetic.answers_yearly import FROM_YEARLY_OUTCOMES, OF_THE_LAST_DAY, YearlyOutcomes
 from stonechat.synthetic.counting import Counts, answers
 from stonechat.synthetic.events import Events
 from stonechat.synthetic.lives import Life
@@ -55,7 +55,9 @@ def figures(
     in_both = max(scale.first_day, scale.extract_first)
     found = answers(scale, in_both, WholeLives(lives), FROM_WHOLE_LIVES)
     found |= answers(scale, scale.first_day, events, _FROM_RETURNS)
-    found |= answers(scale, scale.first_day, YearlyOutcomes(lives), FROM_YEARLY_OUTCOMES)
+    outcomes = YearlyOutcomes(lives)
+    found |= answers(scale, scale.first_day, outcomes, FROM_YEARLY_OUTCOMES)
+    found |= answers(scale, scale.extract_first, outcomes, OF_THE_LAST_DAY)
     found |= answers(scale, scale.extract_first, events, _FROM_DATA_SET)
     found |= answers(scale, scale.extract_first, Visited(lives), FROM_VISITS)
     found |= answers(scale, scale.extract_first, workers, FROM_WORKERS)

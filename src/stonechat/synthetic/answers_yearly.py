@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from stonechat.basics.periods import Period
-from stonechat.synthetic.counting import Counter, Counts, Dated, Timing, share, twelve_months
+from stonechat.synthetic.counting import Counter, Counts, Dated, Timing, only_to, share, twelve_months
 from stonechat.synthetic.in_care import HealthYear
 from stonechat.synthetic.leaving_care import LeaverYear
 from stonechat.synthetic.lives import Life
-from stonechat.synthetic.scale import Scale
+from stonechat.synthetic.scale import LAST_DAY, Scale
 
 _QUESTIONNAIRE, _CONCERN, _CRIMINAL = range(5, 17), 17, 10
 _OLDER, _YOUNGER = (19, 20, 21), (17, 18)
@@ -26,6 +26,7 @@ class YearlyOutcomes:
 
     def __init__(self, lives: Iterable[Life]) -> None:
         told = list(lives)
+        self.left_care = [life.leaver for life in told if life.leaver]
         self.health = Dated((_end_of(each.year), each) for life in told for each in life.health)
         self.leavers = Dated(
             (_end_of(each.year), each)
@@ -82,6 +83,21 @@ def _is_active(leaver: LeaverYear) -> bool:
     return leaver.activity[0] in "FP"
 
 
+def _by_eligibility(outcomes: YearlyOutcomes, _: Period, scale: Scale) -> Counts:
+    """Everyone with a birthday after care in the years of the data set; none of them is still in care."""
+    children = [
+        years[-1].child
+        for years in outcomes.left_care
+        if any(scale.extract_first <= each.birthday <= LAST_DAY for each in years)
+    ]
+    relevant = sum(child.grown_up > LAST_DAY for child in children)
+    found = {"eligible": 0, "relevant": relevant, "former_relevant": len(children) - relevant}
+    return {name: (found.get(name, 0), None) for name in (*found, "qualifying", "none_now", "not_recorded")}
+
+
+OF_THE_LAST_DAY: dict[str, tuple[Timing, Counter[YearlyOutcomes]]] = {
+    "LV01": (only_to(LAST_DAY), _by_eligibility)
+}
 FROM_YEARLY_OUTCOMES: dict[str, tuple[Timing, Counter[YearlyOutcomes]]] = {
     "CL19": (twelve_months, _of_health(lambda each: each.assessed is not None)),
     "CL20": (twelve_months, _of_health(lambda each: each.immunised)),

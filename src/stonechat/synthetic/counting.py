@@ -120,6 +120,15 @@ def twelve_months(first: date, period: Period) -> Period | None:
     return twelve if twelve.first >= first else None
 
 
+def only_to(day: date) -> Timing:
+    """The period itself, if it ends on this day: what is known of one day alone."""
+
+    def timing(first: date, period: Period) -> Period | None:
+        return period if first <= period.last == day else None
+
+    return timing
+
+
 def looking_back(months: int) -> Timing:
     """The twelve months to the period's end, for what looks back so many months from each event."""
 

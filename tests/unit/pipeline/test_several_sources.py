@@ -78,6 +78,20 @@ def test_a_source_without_a_file_for_a_table_says_nothing_of_it(folder: Folder) 
     assert facts.covered["cin_plans"] == Windows.of([(date(2019, 4, 1), NOVEMBER)])
 
 
+def test_how_things_stand_is_held_for_the_last_day_of_the_last_return_alone(folder: Folder) -> None:
+    leavers = {"care_leavers": TABLES["care_leavers"]}
+
+    def leaver(name: str) -> Rows:
+        return row("care_leavers", table_id=name, person_id=name, care_leaver_eligibility="Relevant")
+
+    earlier = SmallReturn(
+        2024, (leaver("A"), leaver("B")), format="ssd", window_first=date(2019, 4, 1), window_last=ENDS[2024]
+    )
+    facts = merge(folder, earlier, standard(leaver("B")), tables=leavers)
+    assert facts.covered["care_leavers"] == Windows.of([(NOVEMBER, NOVEMBER)])
+    assert cells(facts, "care_leavers", "table_id", "seen_to") == [("A", ENDS[2024]), ("B", NOVEMBER)]
+
+
 def test_blanks_are_filled_from_the_other_source_and_nothing_else_is(folder: Folder) -> None:
     mine = {"cin_primary_need_code": "N1"}
     theirs = {"cin_primary_need_code": "N2", "referral_team": "North"}

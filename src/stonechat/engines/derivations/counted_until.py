@@ -10,7 +10,7 @@ from stonechat.engines.derivations.recipe import NewRow, day, key_sql, new_row
 from stonechat.engines.dialect import Dialect
 from stonechat.engines.engine import Rows
 
-ENDED_BY = {
+ENDED_BY: dict[str, str | None] = {
     "cin_episodes": "close_date",
     "cin_assessments": "assessment_auth_date",
     "cin_plans": "cin_plan_end_date",
@@ -21,23 +21,25 @@ ENDED_BY = {
     "pre_proceedings": "agree_stepdown_issue_date",
     "missing": "missing_episode_end_date",
     "involvements": "involvement_end_date",
+    "care_leavers": None,
 }
-"""The column whose blank means that the row is still open."""
+"""The column whose blank means that the row is still open; None: it says how things stand, and never ends."""
 
 
 def sql(dialect: Dialect, table: str) -> str:
     """The first of the two that is not blank."""
+    end, unseen = ENDED_BY[table], dialect.day_after("t.seen_to")
     return f"""
 SELECT {key_sql(table)},
-  COALESCE(t.{ENDED_BY[table]}, {dialect.day_after("t.seen_to")}) AS counted_until
+  {f"COALESCE(t.{end}, {unseen})" if end else unseen} AS counted_until
 FROM {table} AS t"""
 
 
 def naive(tables: Rows, table: str) -> list[NewRow]:
     """The end, or one day more than seen."""
-    rows = []
+    rows, ended_by = [], ENDED_BY[table]
     for row in tables.get(table, ()):
-        end, seen_to = day(row, ENDED_BY[table]), day(row, "seen_to")
+        end, seen_to = day(row, ended_by) if ended_by else None, day(row, "seen_to")
         if end is None and seen_to is not None:
             end = seen_to + timedelta(days=1)
         rows.append(new_row(table, row, counted_until=end))
