@@ -119,7 +119,14 @@ def newcombe(
     first, second = wilson(part, whole, confidence), wilson(other_part, other_whole, confidence)
     if first is None or second is None:
         return None
-    one, two = part / whole, other_part / other_whole
+    return difference(part / whole, first, other_part / other_whole, second)
+
+
+def difference(one: float, first: Interval, two: float, second: Interval) -> Interval:
+    """The interval of one value less another, from the interval of each (Zou and Donner 2008).
+
+    Newcombe's for shares; as good for counts and rates. The two must not share children.
+    """
     down = sqrt((one - first.lower) ** 2 + (second.upper - two) ** 2)
     up = sqrt((first.upper - one) ** 2 + (two - second.lower) ** 2)
     return Interval(one - two - down, one - two + up)

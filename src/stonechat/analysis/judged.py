@@ -171,12 +171,28 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
+class YearOnYear:
+    """The last value less that of the same period a year before, in the unit of the series, with the
+    interval that chance gives it (99.8%, as wide as the limits of a chart)."""
+
+    change: float
+    lower: float
+    upper: float
+
+    @property
+    def is_more_than_chance(self) -> bool:
+        """Whether no change at all lies outside the interval."""
+        return self.lower > 0 or self.upper < 0
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A series, how it may be drawn and why, each point judged, and what the last one says.
 
     `target` is the one in force for the last point, of all `targets`, oldest first. `last_year` is the
     same period a year before the last. `warnings` are sentences for the reader. `outlook` is None where
-    there are no limits to go by.
+    there are no limits to go by. `year_on_year` is None where chance cannot be told from the figures
+    (lengths of time, stocks, whose children are largely the same) and where there is no `last_year`.
     """
 
     series: Series
@@ -194,6 +210,7 @@ class Judged:
     warnings: tuple[str, ...]
     targets: tuple[Target, ...] = ()
     outlook: Outlook | None = None
+    year_on_year: YearOnYear | None = None
 
     @property
     def last(self) -> JudgedPoint | None:

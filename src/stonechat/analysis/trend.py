@@ -22,6 +22,7 @@ from stonechat.analysis.judged import (
     Target,
     Variation,
 )
+from stonechat.analysis.last_year import year_before, year_on_year
 from stonechat.analysis.measuring import Measured, measured
 from stonechat.analysis.outlook import outlook
 from stonechat.analysis.phases import FEWEST_BY_A_STEP, phases_of
@@ -29,7 +30,6 @@ from stonechat.analysis.reading import assurance, in_force, speaking, variation
 from stonechat.analysis.rules import Lines
 from stonechat.analysis.ruling import RuledPhase, rule
 from stonechat.analysis.series import Point, Series
-from stonechat.basics.periods import previous_year
 
 
 def judge(
@@ -58,6 +58,8 @@ def judge(
     points = _points(series, choice.chart, held, ruled)
     last = _last_known(series)
     target = None if last is None else in_force(dated, series.points[last])
+    before = None if last is None else year_before(series, series.points[last])
+    change = None if last is None else year_on_year(series, series.points[last], before)
     is_read = last is not None and points[last].variation not in {Variation.TOO_FEW, Variation.NO_READING}
     return Judged(
         series=series,
@@ -71,10 +73,11 @@ def judge(
         target=target,
         assurance=assurance(series.better, target, points[last]) if last is not None and is_read else None,
         events=events,
-        last_year=None if last is None else _year_before(series, series.points[last]),
-        warnings=cautions(series, choice.chart, held, ruled, phases),
+        last_year=before,
+        warnings=cautions(series, choice.chart, held, ruled, phases, change=change),
         targets=dated,
         outlook=_outlook(series, choice.chart, held, ruled) if held and is_read else None,
+        year_on_year=change,
     )
 
 
@@ -151,13 +154,6 @@ def _without_signal(chart: Chart) -> Variation:
 def _last_known(series: Series) -> int | None:
     places = reversed(range(len(series.points)))
     return next((place for place in places if series.points[place].value is not None), None)
-
-
-def _year_before(series: Series, last: Point) -> Point | None:
-    if series.between is not None:
-        return None
-    wanted = previous_year(last.period)
-    return next((point for point in series.points if point.period == wanted), None)
 
 
 def _outlook(series: Series, chart: Chart, held: Measured, ruled: Sequence[RuledPhase]) -> Outlook | None:
