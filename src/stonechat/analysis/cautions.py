@@ -34,6 +34,7 @@ def cautions(
         *_resemblance(chart, measured, ruled),
         *_small_parts(series, chart),
         *_since_the_last(series, measured, ruled),
+        *_small_number(series),
         *_steps_on_trial(series, phases),
         *_calendar(series, chart, measured),
         *_gaps(series),
