@@ -8,6 +8,7 @@ search is tried on planted examples. Rule: chart rules, no league tables; design
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,7 @@ def first_is_a_name(pair: ast.Tuple) -> bool:
     return isinstance(pair.elts[0], ast.Attribute) and pair.elts[0].attr in BY_NAME_OR_DAY
 
 
+@cache
 def sources() -> dict[str, ast.AST]:
     """Every module of the project: its path inside it, and its tree."""
     return {
