@@ -143,6 +143,8 @@ def test_targets_and_events_of_the_folder_are_drawn(run: Command, noted: Path, t
     out = tmp_path / "out.svg"
     said = run("indicators", "show", "AS02", "--chart", out, "--folder", noted)
     assert "85% target" in said.out or "target is 85%" in said.out
+    assert "Noted: 3 February 2025: Second team began (Head of service)\n" in said.out
+    assert "1 April 2025: new level: New form in use (Director, decided on 3 November 2025)\n" in said.out
     texts = " ".join(
         element.text or "" for element in root(out.read_text(encoding="utf-8")).iter(f"{SVG}text")
     )

@@ -7,22 +7,26 @@ how time is said in `words_of_time.py`.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from stonechat.analysis import small_numbers
 from stonechat.analysis.judged import (
     Assurance,
     Chart,
+    Event,
+    EventKind,
     Judged,
     JudgedPoint,
     Rule,
     Side,
     Signal,
+    Step,
     Variation,
 )
+from stonechat.analysis.levels import levels_of
 from stonechat.analysis.series import Point, Series
 from stonechat.analysis.words_of_time import every, period_in_words, span, when
-from stonechat.indicators.measure import Unit, rounded
+from stonechat.basics.dates import in_words
+from stonechat.indicators.measure import Unit
 
 MOST_LETTERS = 300
 """How long a description of a picture may be; longer ones are cut or skipped when they are read out."""
@@ -85,7 +89,8 @@ def facts(judged: Judged) -> Facts:
     """The facts of the series, each rounded once."""
     series, last, before = judged.series, judged.last, judged.last_year
     known = series.known
-    lower, upper = drawn_limits(series, last) if last else (None, None)
+    levels = levels_of(series)
+    lower, upper = levels.limits(last) if last else (None, None)
     return Facts(
         title=series.title,
         scope=series.scope,
@@ -103,10 +108,10 @@ def facts(judged: Judged) -> Facts:
         is_too_few=judged.variation is Variation.TOO_FEW,
         signal=_signal(judged),
         centre_name=centre_name(judged.chart),
-        centre=level(series, last.centre) if last else None,
-        lower=level(series, lower),
-        upper=level(series, upper),
-        target=level(series, judged.target.value) if judged.target else None,
+        centre=levels.told(last.centre) if last else None,
+        lower=levels.told(lower),
+        upper=levels.told(upper),
+        target=levels.told(judged.target.value) if judged.target else None,
         assurance=judged.assurance,
     )
 
@@ -198,41 +203,6 @@ def briefly(series: Series, point: Point) -> str:
     return told(series, point).partition(" (")[0]
 
 
-def level(series: Series, value: float | None) -> str | None:
-    """A mean, a limit or a target, with the decimals of the values beside it; None for None."""
-    if value is None:
-        return None
-    return small_numbers.with_unit(series.unit, _level_number(series, value))
-
-
-def _level_number(series: Series, value: float) -> str:
-    """Of small counts with one decimal, because 3.4 and 2.6 children a month are not the same level."""
-    if series.between is not None and value >= 20:
-        return f"{value:,.0f}"
-    if series.unit is Unit.COUNT and value != int(value) and _is_small(series):
-        return f"{rounded(Fraction(str(value)), places=1)}"
-    known = [point.denominator for point in series.known if point.denominator is not None]
-    return small_numbers.number(series.unit, value, min(known, default=None))
-
-
-def _is_small(series: Series) -> bool:
-    """Whether the series counts so few that a tenth of a child is worth telling: never more than 20."""
-    return max((point.value for point in series.known if point.value is not None), default=0) <= 20
-
-
-def drawn_limits(series: Series, judged: JudgedPoint) -> tuple[float | None, float | None]:
-    """The point's limits, clipped to what is possible: no less than 0, no more than 100%.
-
-    The rules are worked out with the limits as they are; only what is shown is clipped.
-    """
-    least, greatest = series.bounds
-    lower, upper = judged.lower, judged.upper
-    return (
-        None if lower is None else max(lower, least),
-        upper if upper is None or greatest is None else min(upper, greatest),
-    )
-
-
 def centre_name(chart: Chart) -> str:
     """What the line in the middle is."""
     return "median" if chart in {Chart.RUN, Chart.CASES_BETWEEN} else "mean"
@@ -256,6 +226,33 @@ def point_in_words(series: Series, each: JudgedPoint) -> str:
     beside = f" ({made})" if made and made != said else ""
     reading = f", {each.variation}" if _is_reading(each.variation) else ""
     return f"{period_in_words(each.point.period)}: {said}{beside}{reading}"
+
+
+# ---------------------------------------------------------------- what happened
+
+_KINDS = {
+    EventKind.EVENT: "",
+    EventKind.RECORDING: "recording changed: ",
+    EventKind.DEFINITION: "definition changed: ",
+}
+
+
+def happened_in_words(one: Step | Event) -> str:
+    """What happened, without its day: `recording changed: new case system`. It claims no cause."""
+    return f"new level: {one.reason}" if isinstance(one, Step) else f"{_KINDS[one.kind]}{one.text}"
+
+
+def noted_in_words(judged: Judged) -> tuple[str, ...]:
+    """The full list below a chart, in order of time: what happened and the steps, with who says so."""
+    steps = [phase.broken_by for phase in judged.phases if isinstance(phase.broken_by, Step)]
+    happened: list[Step | Event] = [*judged.events, *steps]
+    in_order = sorted(happened, key=lambda one: one.on)
+    return tuple(f"{in_words(one.on)}: {happened_in_words(one)} ({_said_by(one)})" for one in in_order)
+
+
+def _said_by(one: Step | Event) -> str:
+    decided = f", decided on {in_words(one.decided_on)}" if isinstance(one, Step) else ""
+    return f"{one.by}{decided}"
 
 
 # ---------------------------------------------------------------- readings

@@ -56,7 +56,14 @@ def judgements(
 def _judgement(series: Series, team: str | None, noted: NotedByAuthority) -> Judgement:
     found = judged(series, team, noted)
     said = words.facts(found)
-    return Judgement(series.measure, team, found, words.sentence(said), words.description(said))
+    return Judgement(
+        series.measure,
+        team,
+        found,
+        words.sentence(said),
+        words.description(said),
+        words.noted_in_words(found),
+    )
 
 
 def judged(series: Series, team: str | None, noted: NotedByAuthority) -> Judged:

@@ -119,13 +119,17 @@ class Scorecard:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one measure says over time, for all teams or for the team of this number, and that in words."""
+    """What one measure says over time, for all teams or for the team of this number, and that in words.
+
+    `noted` are the events and steps that the authority noted of it, in order of time.
+    """
 
     measure: str
     team: str | None
     judged: Judged
     sentence: str
     description: str
+    noted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

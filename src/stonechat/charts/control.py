@@ -11,6 +11,7 @@ from functools import cached_property
 
 from stonechat.analysis import words
 from stonechat.analysis.judged import Chart, Event, Judged, JudgedPoint, Phase, Variation
+from stonechat.analysis.levels import levels_of
 from stonechat.analysis.series import Series
 from stonechat.analysis.words import Facts
 from stonechat.analysis.words_of_time import short_period
@@ -72,8 +73,9 @@ def domain_of(*several: Judged) -> Domain:
 
 
 def _values(judged: Judged) -> Iterator[float]:
+    levels = levels_of(judged.series)
     for each in judged.points:
-        shown = (each.point.value, *words.drawn_limits(judged.series, each))
+        shown = (each.point.value, *levels.limits(each))
         yield from (float(value) for value in shown if value is not None)
     yield from (target.value for target in judged.targets or ([judged.target] if judged.target else []))
 
@@ -91,6 +93,7 @@ class _Chart:
     def __init__(self, judged: Judged, said: Facts, layout: Layout, domain: Domain) -> None:
         self.judged, self.said, self.layout, self.domain = judged, said, layout, domain
         self.series, self.unit = judged.series, judged.series.unit
+        self.levels = levels_of(judged.series)
         self.labels = tuple(self._labels())
         self.notes = notes.notes(judged, layout.width)
 
@@ -175,25 +178,30 @@ class _Chart:
         """Centre and limits of one phase, as stairs where they vary from point to point."""
         places = range(phase.first, phase.last + 1)
         points = [self.judged.points[place] for place in places]
-        limits = [words.drawn_limits(self.series, each) for each in points]
+        limits = [self.levels.limits(each) for each in points]
+        edges = [self.axis.edges(place) for place in places]
         dashes = TRIAL_DASHES if phase.is_trial else DASHES
         return svg.joined(
             (
-                self._stairs(places, (lower for lower, _ in limits), colours.LIMITS, dashes),
-                self._stairs(places, (upper for _, upper in limits), colours.LIMITS, dashes),
-                self._stairs(places, (each.centre for each in points), colours.INK),
+                self._stairs(edges, (lower for lower, _ in limits), colours.LIMITS, dashes),
+                self._stairs(edges, (upper for _, upper in limits), colours.LIMITS, dashes),
+                self._stairs(edges, (each.centre for each in points), colours.INK),
             )
         )
 
     def _stairs(
-        self, places: Iterable[int], levels: Iterable[float | None], colour: str, dashes: str = ""
+        self,
+        edges: Iterable[tuple[float, float]],
+        levels: Iterable[float | None],
+        colour: str,
+        dashes: str = "",
     ) -> Markup:
         """A level over each point, to half way to the next; equal neighbours are one line."""
         corners: list[tuple[float, float]] = []
-        for place, level in zip(places, levels, strict=True):
+        for (start, end), level in zip(edges, levels, strict=True):
             if level is None:
                 continue
-            (start, end), y = self.axis.edges(place), self.value(level)
+            y = self.value(level)
             if corners and corners[-1] == (start, y):
                 corners[-1] = (end, y)
             else:
@@ -236,7 +244,7 @@ class _Chart:
         said, last, long = self.said, self.judged.last, self.layout.has_long_labels
         if last is None:
             return
-        lower, upper = words.drawn_limits(self.series, last)
+        lower, upper = self.levels.limits(last)
         trial = "trial " if self.judged.phases and self.judged.phases[-1].is_trial else ""
         target = self.judged.target.value if self.judged.target else None
         for name, text, value, colour in (

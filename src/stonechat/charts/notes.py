@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from stonechat.analysis.judged import Event, EventKind, Judged, Step
+from stonechat.analysis.judged import Event, Judged, Step
+from stonechat.analysis.words import happened_in_words
 from stonechat.analysis.words_of_time import short_day
 from stonechat.charts import colours, frame, lettering, svg
 from stonechat.charts.frame import DOTS, LINE_HEIGHT, line
@@ -16,12 +17,6 @@ from stonechat.charts.lettering import SMALL, write_on_ground
 from stonechat.charts.svg import Markup
 
 MOST_EVENTS = 3
-
-_KINDS = {
-    EventKind.EVENT: "",
-    EventKind.RECORDING: "recording changed: ",
-    EventKind.DEFINITION: "definition changed: ",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +33,7 @@ def notes(judged: Judged, room: float) -> tuple[Note, ...]:
     others = sorted((event for event in judged.events if event not in breaks), key=lambda event: event.on)
     inside = [one for one in (*breaks[::-1], *others[::-1]) if _is_inside(judged, one.on)]
     shown = sorted(inside[:MOST_EVENTS], key=lambda one: one.on)
-    return tuple(Note(one.on, lettering.wrapped(_in_words(one), SMALL, room - 16)) for one in shown)
+    return tuple(Note(one.on, lettering.wrapped(_on(one), SMALL, room - 16)) for one in shown)
 
 
 def _is_inside(judged: Judged, day: date) -> bool:
@@ -46,10 +41,8 @@ def _is_inside(judged: Judged, day: date) -> bool:
     return bool(points) and points[0].period.first <= day <= points[-1].period.last
 
 
-def _in_words(happened: Step | Event) -> str:
-    if isinstance(happened, Step):
-        return f"{short_day(happened.on)}: new level: {happened.reason}"
-    return f"{short_day(happened.on)}: {_KINDS[happened.kind]}{happened.text}"
+def _on(one: Step | Event) -> str:
+    return f"{short_day(one.on)}: {happened_in_words(one)}"
 
 
 def height(shown: Iterable[Note]) -> float:

@@ -1,8 +1,12 @@
 """The table that stands for a chart over time: one row for each point, no cell blank."""
 
+from collections.abc import Iterable
+from functools import cache
+
 from stonechat.analysis import words
-from stonechat.analysis.judged import Judged, JudgedPoint
-from stonechat.analysis.series import Series
+from stonechat.analysis.judged import Judged
+from stonechat.analysis.levels import levels_of
+from stonechat.analysis.series import Point, Series
 from stonechat.analysis.words_of_time import period_in_words
 from stonechat.charts.drawing import Table
 
@@ -13,21 +17,28 @@ def series_table(judged: Judged) -> Table:
     centre = words.centre_name(judged.chart).capitalize()
     headings = ("Period", "Value", "Made from", centre, "Lower limit", "Upper limit", "Reading")
     caption = f"{series.title}, {series.scope}.{_clipped(judged)}"
-    return Table(caption, headings, tuple(_row(series, each) for each in judged.points))
+    levels = levels_of(series)
+    told = cache(levels.told)  # most charts have one centre and two limits for all points
+    rows = ((each, (each.centre, *levels.limits(each))) for each in judged.points)
+    return Table(
+        caption,
+        headings,
+        tuple(_row(series, each.point, str(each.variation), map(told, at)) for each, at in rows),
+    )
 
 
-def _row(series: Series, each: JudgedPoint) -> tuple[str, ...]:
-    point, levels = each.point, (each.centre, *words.drawn_limits(series, each))
+def _row(series: Series, point: Point, reading: str, levels: Iterable[str | None]) -> tuple[str, ...]:
     return (
         period_in_words(point.period),
         str(point.reason or "no data") if point.value is None else words.told(series, point),
         words.made_of(point) or "not given",
-        *(words.level(series, level) or "none" for level in levels),
-        "no data" if point.value is None else str(each.variation),
+        *(level or "none" for level in levels),
+        "no data" if point.value is None else reading,
     )
 
 
 def _clipped(judged: Judged) -> str:
-    if all((each.lower, each.upper) == words.drawn_limits(judged.series, each) for each in judged.points):
+    levels = levels_of(judged.series)
+    if all((each.lower, each.upper) == levels.limits(each) for each in judged.points):
         return ""
     return " Limits beyond what is possible are shown at its edge; the rules use them as worked out."

@@ -133,6 +133,8 @@ def _show_judgements(history: History) -> None:
         tell(f"{of_team}{of_measure}{judgement.sentence}")
         for warning in judgement.judged.warnings:
             tell(f"Note: {warning}")
+        for noted in judgement.noted:
+            tell(f"Noted: {noted}")
 
 
 def show_picture(picture: Picture) -> None:

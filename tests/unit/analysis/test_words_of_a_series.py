@@ -17,6 +17,7 @@ from tests.unit.charts.charts_to_draw import (
     series,
     stepped,
     usual,
+    with_gaps,
     yearly,
 )
 
@@ -154,6 +155,15 @@ def test_a_point_is_told_with_what_it_was_made_from() -> None:
     assert words.point_in_words(made.series, made.points[35]) == "October 2025: 80% (103 of 129), concern"
     dots = few()
     assert words.point_in_words(dots.series, dots.points[4]) == "March 2023: 10 of 20"
+
+
+def test_what_happened_is_listed_in_order_of_time_with_who_says_so() -> None:
+    assert words.noted_in_words(stepped()) == (
+        "15 May 2023: Second assessment team began (Head of service)",
+        "1 July 2024: new level: new assessment form in use (Director, decided on 3 February 2025)",
+        "2 December 2024: Duty rota changed so that one manager signs off each assessment (HoS)",
+    )
+    assert words.noted_in_words(with_gaps())[0].startswith("1 March 2024: recording changed: new case system")
 
 
 PERIODS = [
