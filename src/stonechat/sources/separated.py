@@ -148,11 +148,11 @@ def received_records(
 ) -> Iterator[tuple[int, list[str], list[str]]]:
     """The same, empty lines too, each with its lines as received: take them before the next is asked for."""
     with path.open(encoding=encoding, newline="") as file:
-        lines = _Lines(file, path)
+        lines, is_quoted_rightly = _Lines(file, path), _quoting(separator).fullmatch
         start = 1
         try:
             for texts in csv.reader(iter(lines), delimiter=separator, strict=True):
-                if lines.have_quotes and not _quoting(separator).fullmatch("".join(lines.taken)):
+                if lines.have_quotes and not is_quoted_rightly("".join(lines.taken)):
                     raise _stray_quote(path, start)
                 yield start, texts, lines.taken
                 start = lines.number + 1

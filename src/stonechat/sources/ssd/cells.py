@@ -143,4 +143,4 @@ def guarded(text: str) -> str:
 
 def unguarded(text: str) -> str:
     """The text without the apostrophe that `guarded` puts before it."""
-    return text[1:] if _GUARDED.match(text) else text
+    return text[1:] if text.startswith("'") and _GUARDED.match(text) else text

@@ -6,6 +6,8 @@ specification has them. Factors are a list of codes, or an object of codes with 
 
 import json
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 OUTCOMES = {
@@ -30,25 +32,27 @@ _KEPT = frozenset({"OUTCOME_COMMENTS"})
 _YES = frozenset({"Y", "YES", "1", "TRUE"})
 _NO = frozenset({"N", "NO", "0", "FALSE"})
 
-Outcomes = dict[str, Any]
+Outcomes = Mapping[str, Any]
+
+MOST_REMEMBERED = 10_000
+"""How many texts are remembered with what they say: thousands of rows have the same outcomes."""
 
 
-def read_outcomes(text: str) -> Outcomes:
-    """The outcomes by the specification's keys. ValueError if the text is no object in JSON."""
+@lru_cache(maxsize=MOST_REMEMBERED)
+def read_outcomes(text: str) -> tuple[Outcomes, str]:
+    """The outcomes by the specification's keys; and as text, the same for the same outcomes.
+
+    ValueError if the text is no object in JSON.
+    """
     found = _parsed(text)
     if not isinstance(found, dict):
         raise ValueError("an object in JSON")
-    plain: Outcomes = {}
+    plain: dict[str, Any] = {}
     for key, value in found.items():
         name = str(key).strip().upper()
         name = name if name in _KEPT else name.removeprefix("OUTCOME_")
         plain[name] = plain.get(name) or value
-    return plain
-
-
-def outcomes_text(outcomes: Outcomes) -> str:
-    """The outcomes as text, the same for the same outcomes."""
-    return json.dumps(outcomes, ensure_ascii=False)
+    return plain, json.dumps(plain, ensure_ascii=False)
 
 
 def outcome(outcomes: Outcomes, flag: str) -> bool | None:

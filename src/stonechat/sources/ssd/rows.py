@@ -33,7 +33,6 @@ from stonechat.sources.ssd.outcomes import (
     FLAGS,
     OUTCOMES,
     outcome,
-    outcomes_text,
     read_factors,
     read_outcomes,
 )
@@ -122,15 +121,22 @@ class RowMaker:
     def __init__(self, part: Part, table: Table, authority: str, links: Links, findings: Findings) -> None:
         self._part, self._table, self._links, self._findings = part, table, links, findings
         self._cells = cells_of(part)
+        # Most cells are blank or read before: what they are then is looked up without a call for each.
+        self._places = [(cell.place, cell.position, cell.known, cell) for cell in self._cells]
         self._positions = table.positions
         self._names = {column.name: column.ssd or column.name for column in table}
-        self._required = [column for column in table if column.required and column.name != "authority"]
+        self._required = [
+            (table.positions[column.name], self._names[column.name])
+            for column in table
+            if column.required and column.name != "authority"
+        ]
         self._pointers = [(table.positions[name], name, to) for name, to in pointers(table).items()]
         self._key = [table.positions[name] for name in table.key]
         self._blank: list[Value] = [None] * len(table.columns)
         self._blank[0] = authority
         self._seen: dict[int, int] = {}
         self._json = OUTCOMES.get(table.name)
+        self._steps = _steps_of(table)
         self.account = Account()
 
     def rows(self, record: Record) -> Iterator[TypedRow]:
@@ -178,9 +184,15 @@ class RowMaker:
 
     def _values(self, texts: list[str], line: int) -> list[Value]:
         values = self._blank.copy()
-        for cell in self._cells:
+        for place, position, known, cell in self._places:
+            raw = texts[place]
+            if not raw:
+                continue
+            if (value := known.get(raw)) is not None:
+                values[position] = value
+                continue
             try:
-                values[cell.position] = cell.value(texts)
+                values[position] = cell.value(texts)
             except ValueError:
                 self._unreadable(cell, line)
         return values
@@ -198,26 +210,15 @@ class RowMaker:
 
     def _complete(self, values: list[Value], line: int) -> None:
         """Fill what SSD says elsewhere; `_Rejected` if something that must be there is missing."""
-        if self._json is not None:
-            self._read_outcomes(values, line)
-        self._fill_child(values, line)
-        self._check_parent(values, line)
-        if self._table.name == "person":
-            self._fill_pupil_numbers(values)
-        if self._table.name == "cla_episodes":
-            self._fill_episode(values)
-        if self._table.name == "pre_proceedings":
-            self._fill_pre_proceedings(values)
-        for column in self._required:
-            if values[self._positions[column.name]] is None:
-                name = self._names[column.name]
+        for step in self._steps:
+            step(self, values, line)
+        for position, name in self._required:
+            if values[position] is None:
                 what = f"{name} is missing, and no row can be without it, so the row was not loaded."
                 self._say(Severity.ERROR, "missing_value", what, CHECK_VALUE, at=(line, name))
                 raise _Rejected
 
     def _fill_child(self, values: list[Value], line: int) -> None:
-        if self._table.name not in OWNER:
-            return
         pointer = OWNER[self._table.name]
         found = values[self._positions[pointer]]
         child = self._links.child_of(self._table.name, str(found)) if found is not None else None
@@ -232,7 +233,7 @@ class RowMaker:
         """`_Rejected` if the row hangs on one that was not loaded."""
         parent, pointer = self._table.parent, self._table.parent_key[-1:]
         gone = self._links.rejected.get(parent or "")
-        if gone and pointer and values[self._positions[pointer[0]]] in gone:
+        if gone and values[self._positions[pointer[0]]] in gone:
             name = self._names[pointer[0]]
             what = f"The row that {name} points to was not loaded, so this one was not either."
             self._say(
@@ -240,12 +241,12 @@ class RowMaker:
             )
             raise _Rejected
 
-    def _fill_pupil_numbers(self, values: list[Value]) -> None:
+    def _fill_pupil_numbers(self, values: list[Value], _: int) -> None:
         """The child's numbers, from SSD's own table of linked identifiers."""
         for name, value in self._links.pupil_numbers.of(values[self._positions["person_id"]]).items():
             values[self._positions[name]] = value
 
-    def _fill_episode(self, values: list[Value]) -> None:
+    def _fill_episode(self, values: list[Value], _: int) -> None:
         """The legal status, placement and home of an episode of care, from SSD's own tables for them."""
         at = self._positions
         person, named = values[at["person_id"]], values[at["cla_placement_id"]]
@@ -259,7 +260,7 @@ class RowMaker:
         for name, value in taken.items():
             values[at[name]] = value
 
-    def _fill_pre_proceedings(self, values: list[Value]) -> None:
+    def _fill_pre_proceedings(self, values: list[Value], _: int) -> None:
         """Its id: SSD's row, or else child, family and day of the decision."""
         at = self._positions
         parts = [values[at[name]] for name in ("person_id", "plo_family_id", "pre_pro_decision_date")]
@@ -271,14 +272,13 @@ class RowMaker:
         if values[place] is None:
             return
         try:
-            found = read_outcomes(str(values[place]))
+            found, values[place] = read_outcomes(str(values[place]))
         except ValueError:
             values[place] = None
             name = self._names[str(self._json)]
             what = f"{name} is no object in JSON; it was read as blank."
             self._say(Severity.WARNING, "unreadable_value", what, CHECK_VALUE, at=(line, name))
             return
-        values[place] = outcomes_text(found)
         if self._table.name in FLAGS:
             column, flag = FLAGS[self._table.name]
             if values[self._positions[column]] is None:
@@ -332,3 +332,23 @@ class RowMaker:
         self._findings.report(
             severity, rule, lambda: Problem(what, fix, severity, rule, Where(part.file, part.sheet, *at))
         )
+
+
+_Step = Callable[[RowMaker, list[Value], int], None]
+
+_FILLS: dict[str, _Step] = {
+    "person": RowMaker._fill_pupil_numbers,
+    "cla_episodes": RowMaker._fill_episode,
+    "pre_proceedings": RowMaker._fill_pre_proceedings,
+}
+"""What other tables or columns say of the rows of these."""
+
+
+def _steps_of(table: Table) -> tuple[_Step, ...]:
+    """How a row of the table is completed, in order: chosen once, not for every row."""
+    chosen = (
+        (RowMaker._read_outcomes, table.name in OUTCOMES),
+        (RowMaker._fill_child, table.name in OWNER),
+        (RowMaker._check_parent, table.parent and table.parent_key),
+    )
+    return (*(step for step, is_needed in chosen if is_needed), *filter(None, [_FILLS.get(table.name)]))
