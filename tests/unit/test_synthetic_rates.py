@@ -8,7 +8,6 @@ children looked after statistics, year to 31 March 2025.
 from collections import Counter
 from collections.abc import Callable, Iterator
 from math import sqrt
-from typing import Any
 
 import pytest
 
@@ -19,7 +18,6 @@ from stonechat.synthetic.counting import Counts
 from stonechat.synthetic.events import Events
 from stonechat.synthetic.everyone import lives
 from stonechat.synthetic.lives import Life
-from stonechat.synthetic.planted import planted
 from stonechat.synthetic.scale import LAST_DAY, MEDIAN_POPULATION, Scale
 from stonechat.synthetic.window import Window
 from stonechat.synthetic.workforce import workforce
@@ -73,11 +71,6 @@ def events(everyone: list[Life]) -> Events:
 @pytest.fixture(scope="module")
 def key(everyone: list[Life], events: Events) -> dict[str, dict[str, Counts]]:
     return figures(SCALE, everyone, events, workforce(SCALE, everyone))
-
-
-@pytest.fixture(scope="module")
-def truths(events: Events) -> dict[str, Any]:
-    return planted(SCALE, events)
 
 
 def family_effect() -> float:
@@ -171,6 +164,7 @@ def test_more_is_finished_on_the_last_days_before_a_limit_than_just_after(everyo
         for life in everyone
         for episode in life.episodes
         for each in episode.assessments
+        if YEARS.holds(each.authorised)
     )
     before, after = sum(days[n] for n in range(41, 46)), sum(days[n] for n in range(46, 51))
     assert before > 2.5 * after
@@ -199,35 +193,6 @@ def test_what_no_indicator_counts_yet_is_about_englands(
     number, expected = sum(1 for life in everyone for _ in found_in(life)), a_year * SCALE.years
     allowed = max(0.1 * expected, 3 * sqrt(expected * family_effect()))
     assert number == pytest.approx(expected, abs=allowed), what
-
-
-def test_one_team_closes_early_and_its_children_come_back(truths: dict[str, Any]) -> None:
-    found = truths["closes_early"]
-    early, of = found["its_closed_within_three_months"]
-    others_early, others_of = found["others_closed_within_three_months"]
-    assert early / of == pytest.approx(0.65, abs=0.04)
-    assert others_early / others_of < 0.5
-    back, referred = found["its_rereferred"]
-    others_back, others_referred = found["others_rereferred"]
-    assert back / referred == pytest.approx(0.32, abs=0.03)
-    assert others_back / others_referred < 0.23
-
-
-def test_two_teams_assess_up_to_the_limit(truths: dict[str, Any]) -> None:
-    found = truths["crowded_at_the_limit"]
-    shares = {team: found[team][0] / found[team][1] for team in found if team != "teams"}
-    crowded = [shares.pop(team) for team in found["teams"]]
-    assert min(crowded) > 0.22
-    assert max(shares.values()) < 0.12
-
-
-def test_demand_steps_down_in_month_19_for_good(truths: dict[str, Any]) -> None:
-    found = truths["new_front_door_rule"]
-    assert found["first_day"] == add_months(SCALE.first_day, 18).isoformat()
-    months = list(found["referrals_by_month"].values())
-    before, after = months[:18], months[18:]
-    fall = (sum(after) / len(after)) / (sum(before) / len(before))
-    assert fall == pytest.approx(found["falls_to"], abs=0.05)
 
 
 def test_plans_are_reviewed_in_time_as_often_as_englands(everyone: list[Life]) -> None:

@@ -36,7 +36,7 @@ _YEAR = timedelta(days=365)
 _SETTLED_MONTHS, _LONG_MONTHS, _SIXTEEN = 24, 30, 16
 _FAR, _MISSING = 20, "M"
 _REVIEWS_MONTHS, _FOUR_WEEKS = 24, timedelta(weeks=4)
-_TO_ADOPTION_MONTHS = 28
+_TO_ADOPTION_MONTHS = 33
 """Nobody waits longer from entering care to a placement for adoption."""
 _FOURTEEN_MONTHS = 426
 

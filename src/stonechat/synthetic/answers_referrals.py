@@ -3,7 +3,7 @@
 from datetime import timedelta
 from fractions import Fraction
 
-from stonechat.basics.dates import add_months, working_days
+from stonechat.basics.dates import CALENDAR_FIRST, add_months, working_days
 from stonechat.basics.periods import Period
 from stonechat.synthetic.counting import (
     Counter,
@@ -90,7 +90,7 @@ def _assessment_rate(events: Events, span: Period, scale: Scale) -> Counts:
 
 def _days_from_referral(events: Events, span: Period) -> list[int]:
     return [
-        working_days(each.episode.referred, each.assessment.authorised)
+        working_days(max(each.episode.referred, CALENDAR_FIRST), each.assessment.authorised)
         for each in events.authorised.within(span)
     ]
 

@@ -14,25 +14,26 @@ _MANY = 3
 
 
 def _children_for_each(workers: Workforce, span: Period, _: Scale) -> Counts:
-    held = [each for some in workers.by_child.values() for each in some if _is_open(each, span.last)]
+    day = span.last
+    held = [each for some in workers.by_child.values() for each in some if each.started <= day < each.ended]
     return {"value": (len({each.person_id for each in held}), len({each.worker_id for each in held}))}
 
 
-def _is_open(involved: Involvement, day: date) -> bool:
-    return involved.started <= day < involved.ended
-
-
 def _three_workers(workers: Workforce, span: Period, _: Scale) -> Counts:
-    with_a_worker = [
-        some for some in workers.by_child.values() if any(_is_open(each, span.last) for each in some)
-    ]
-    return share(with_a_worker, lambda some: _has_had_three(some, span.last))
+    """Children with a worker on the day, and those who had three different ones in the year to it."""
+    day, first = span.last, twelve_months_to(span.last).first
+    children = many = 0
+    for some in workers.by_child.values():
+        begun = max((each.started for each in some if each.started <= day < each.ended), default=None)
+        if begun is not None:
+            children += 1
+            many += len(some) >= _MANY and _different(some, first, begun) >= _MANY
+    return {"value": (many, children)}
 
 
-def _has_had_three(some: Sequence[Involvement], day: date) -> bool:
-    """Whether three different workers had the child at any time in the twelve months to the day."""
-    first = twelve_months_to(day).first
-    return len({each.worker_id for each in some if each.started <= day and each.ended >= first}) >= _MANY
+def _different(some: Sequence[Involvement], first: date, last: date) -> int:
+    """How many workers had the child at any time from one day to another, both included."""
+    return len({each.worker_id for each in some if each.started <= last and each.ended >= first})
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,9 @@ class WorkersInCare:
 
 
 def _three_in_care(known: WorkersInCare, span: Period, _: Scale) -> Counts:
-    children = {period.child.person_id for period, _ in known.events.in_care_on(span.last)}
-    return share(children, lambda child: _has_had_three(known.workers.by_child.get(child, ()), span.last))
+    day, first = span.last, twelve_months_to(span.last).first
+    children = {period.child.person_id for period, _ in known.events.in_care_on(day)}
+    return share(children, lambda child: _different(known.workers.of(child), first, day) >= _MANY)
 
 
 FROM_WORKERS: dict[str, tuple[Timing, Counter[Workforce]]] = {

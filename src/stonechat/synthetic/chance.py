@@ -12,7 +12,7 @@ from math import exp, log
 from random import Random
 from typing import Generic, TypeVar
 
-from stonechat.basics.dates import CALENDAR_FIRST, CALENDAR_LAST, add_working_days
+from stonechat.basics.dates import CALENDAR_FIRST, CALENDAR_LAST, add_working_days, is_working_day
 
 Drawn = TypeVar("Drawn")
 Band = tuple[int, int]
@@ -69,6 +69,11 @@ def later(day: date, working_days: int) -> date:
     if day < CALENDAR_FIRST or day > _LAST_SURE:
         return next_weekday(day + timedelta(days=working_days * 7 // 5))
     return add_working_days(day, working_days)
+
+
+def is_worked(day: date) -> bool:
+    """Whether the day is neither at a weekend nor a known bank holiday."""
+    return day.weekday() < 5 if day < CALENDAR_FIRST else is_working_day(day)
 
 
 def on_working_day(day: date) -> date:

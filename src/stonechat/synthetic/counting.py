@@ -41,7 +41,11 @@ class Dated(Generic[Event]):
 
     def within(self, span: Period) -> list[Event]:
         """Those whose day falls in the span."""
-        return self._events[bisect_left(self._days, span.first) : bisect_right(self._days, span.last)]
+        return self.between(span.first, span.last)
+
+    def between(self, first: date, last: date) -> list[Event]:
+        """Those from one day to another, both included."""
+        return self._events[bisect_left(self._days, first) : bisect_right(self._days, last)]
 
 
 def answers(

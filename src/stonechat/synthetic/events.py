@@ -123,9 +123,9 @@ class Events:
         for stay in life.stays:
             self.reviews += stay.reviews
             self.away += stay.away
-        stays = tuple(stay for stay in life.stays if not stay.period.is_short_breaks)
-        self.stays.append(stays)
-        self.cared_for.append(tuple(stay.period for stay in stays))
+        if stays := tuple(stay for stay in life.stays if not stay.period.is_short_breaks):
+            self.stays.append(stays)
+            self.cared_for.append(tuple(stay.period for stay in stays))
 
     def _add_conferences(self, episode: Episode) -> None:
         self.conferences += ((each, each.conference) for each in episode.enquiries if each.conference)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from stonechat.basics.dates import is_working_day
 from stonechat.synthetic import front_door, rates
-from stonechat.synthetic.chance import ONE_DAY, how_many, stream, waiting_days
+from stonechat.synthetic.chance import ONE_DAY, how_many, is_worked, stream, waiting_days
 from stonechat.synthetic.families import family
 from stonechat.synthetic.front_door import Contact, EarlyHelp
 from stonechat.synthetic.lives import Journeys, Life
@@ -58,7 +57,7 @@ def _arrivals(scale: Scale) -> Iterator[_Arrival]:
 
 
 def _weight(day: date) -> float:
-    weekday = rates.WEEKDAYS[day.weekday()] if is_working_day(day) else _WEEKEND
+    weekday = rates.WEEKDAYS[day.weekday()] if is_worked(day) else _WEEKEND
     return weekday * rates.MONTHS[day.month]
 
 

@@ -23,6 +23,7 @@ from stonechat.synthetic.care import (
 )
 from stonechat.synthetic.chance import (
     ONE_DAY,
+    Band,
     days_after,
     happens,
     later,
@@ -125,6 +126,11 @@ class _Telling:
             return False
         return day - self.child.born < _OLDEST_AT_REFERRAL
 
+    @property
+    def has_anything(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.episodes or self.contacts or self.early_help)
+
     def had_a_plan(self) -> bool:
         """Whether the child has been on a protection plan before."""
         return self.earlier_plans > 0 or any(episode.plans for episode in self.episodes)
@@ -186,7 +192,7 @@ class Journeys:
             if not present:
                 break
             referred = self._refer(chance, ours, present, referred, disabled=disabled)
-        yield from (each.told(chance, self.known_from) for each in tellings)
+        yield from (each.told(chance, self.known_from) for each in tellings if each.has_anything)
 
     def _step_up(self, chance: Random, tellings: Sequence[_Telling], first: date) -> None:
         """Early help up to the first referral, for the children who were born by then."""
@@ -252,13 +258,21 @@ class Journeys:
             return self._disabled(chance, ours, referred)
         path = rates.PATHS.draw(chance)
         into_care = path == "in need" and happens(chance, _share_into_care(ours, referred))
-        if long_ago and not into_care:
-            return None
         if path == "no further action":
-            return self._not_taken_on(chance, ours, referred)
+            return None if long_ago else self._not_taken_on(chance, ours, referred)
         if path == "not in need":
-            return self._not_in_need(chance, ours, referred)
-        return self._in_need(chance, ours, referred, had_a_plan=had_a_plan, into_care=into_care)
+            return None if long_ago else self._not_in_need(chance, ours, referred)
+        days = self._days_of_help(chance, ours, long_ago=long_ago and not into_care)
+        if days is None:
+            return None
+        return self._in_need(chance, ours, referred, days, had_a_plan=had_a_plan, into_care=into_care)
+
+    def _days_of_help(self, chance: Random, ours: Family, *, long_ago: bool) -> Band | None:
+        """For how long the family is helped; None for a course of long ago that is over by now."""
+        closes_early = help_team(ours.area) is CLOSES_EARLY
+        if long_ago:
+            return rates.LONG_HELP_DAYS if not closes_early and happens(chance, rates.LONG_HELP) else None
+        return (rates.HELP_DAYS_OF_EARLY_CLOSERS if closes_early else rates.HELP_DAYS).draw(chance)
 
     def _begin(self, chance: Random, ours: Family, referred: date) -> _Course:
         source = front_door.source_of_referral(chance, referred)
@@ -291,14 +305,13 @@ class Journeys:
         )
 
     def _in_need(
-        self, chance: Random, ours: Family, referred: date, *, had_a_plan: bool, into_care: bool
+        self, chance: Random, ours: Family, referred: date, days: Band, *, had_a_plan: bool, into_care: bool
     ) -> _Course:
         begun = self._begin(chance, ours, referred)
         helping = _Helping(chance, begun, self.known_from, had_a_plan)
         helping.assess(referred, assessment_team(ours.area))
         helping.begin()
-        days = rates.HELP_DAYS_OF_EARLY_CLOSERS if begun.team is CLOSES_EARLY else rates.HELP_DAYS
-        helping.stay_open_until(days_after(referred, within(chance, days.draw(chance))))
+        helping.stay_open_until(days_after(referred, within(chance, days)))
         care_from = helping.care_from(ours.children[0].born) if into_care else None
         helping.go_on()
         return helping.course(care_from)

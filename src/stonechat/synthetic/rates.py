@@ -139,12 +139,14 @@ TRANSFERRED_IN = 0.004  # of families in need: a conference without an enquiry
 CONFERENCE_BANDS = Shares({(3, 10): 8.7, (11, 15): 72.7, (16, 20): 8.9, (21, 32): 9.7})
 PLAN_DAYS = Shares({(40, 91): 7, (92, 182): 25, (183, 365): 43, (366, 730): 21, (731, 1_100): 4})
 CATEGORIES = Shares({"NEG": 50, "EMO": 37, "PHY": 7, "SAB": 3, "MUL": 3})
-EARLIER_PLANS = Shares({0: 84, 1: 12, 2: 4})
+EARLIER_PLANS = Shares({0: 86, 1: 10.5, 2: 3.5})
 """Plans before those that are made up here."""
 REVIEW_ON_TIME = 0.95
 QUORATE = 0.94
 STEP_DOWN_DAYS = (25, 130)
 HELP_DAYS = Shares({(8, 89): 57, (92, 181): 14.5, (184, 364): 13, (368, 729): 8, (735, 3_000): 7.5})
+LONG_HELP, LONG_HELP_DAYS = 0.075, (735, 3_000)
+"""The last of these bands and its share: of courses of long ago it is the only one that can still last."""
 HELP_DAYS_OF_EARLY_CLOSERS = Shares({(8, 89): 86, (92, 181): 6, (184, 364): 5, (368, 729): 3})
 NEED_PLAN = 0.75  # of families helped for longer than six weeks
 CLOSURES = Shares({"RC7": 88, "RC3": 4, "RC5": 6, "RC4": 2})
@@ -158,7 +160,7 @@ SEEN, SEEN_ALONE, BEDROOM = 0.94, 0.6, 0.45
 
 # ---------------------------------------------------------------- looked after
 
-INTO_CARE = {-1: 0.5, 0: 0.26, 1: 0.031, 5: 0.064, 10: 0.077, 16: 0.075}
+INTO_CARE = {-1: 0.5, 0: 0.25, 1: 0.03, 5: 0.06, 10: 0.072, 16: 0.09}
 """Of families in need, by the age of the first child (from that age on; -1: not yet born)."""
 SOON, BABY_SOON = 0.35, 0.85
 DAYS_INTO_CARE = {True: (0, 10), False: (25, 420)}
@@ -215,7 +217,7 @@ SDQ_SCORES = Shares({(0, 8): 24, (9, 13): 21, (14, 16): 13, (17, 24): 29, (25, 3
 HEALTH_ASSESSED, IMMUNISED, DENTIST, DEVELOPED = 0.90, 0.84, 0.81, 0.88
 CONVICTED, MISUSES_SUBSTANCE, HELP_RECEIVED = 0.02, 0.03, 0.5
 YOUNG_MOTHER = 0.03
-ADOPTION_DAYS = {"decided": (190, 360), "matched": (200, 400), "placed": (14, 50), "ordered": (180, 380)}
+ADOPTION_DAYS = {"decided": (130, 420), "matched": (90, 500), "placed": (10, 60), "ordered": (180, 380)}
 """Days of each stage after the one before: entry, decision, match, placement, order."""
 DECISION_REVERSED = 0.06
 ADOPTERS = Shares(

@@ -14,8 +14,8 @@ from stonechat.basics.dates import add_months
 AUTHORITY = "998"  # no authority in England has this code
 NAME = "Stonechat Demo Council (made up)"
 LAST_DAY = date(2026, 3, 31)
-LONG_AGO = date(2012, 4, 1)
-"""The first referral of all: the first April whose bank holidays are known."""
+LONG_AGO = date(2008, 4, 1)
+"""The first referral of all: few who came into care before it are still there when the data begin."""
 MOST_YEARS = 7
 MEDIAN_POPULATION = 62_500
 """Children aged 0 to 17 in England's median authority (mid-2024)."""
