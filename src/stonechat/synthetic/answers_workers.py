@@ -24,10 +24,9 @@ def _three_workers(workers: Workforce, span: Period, _: Scale) -> Counts:
     day, first = span.last, twelve_months_to(span.last).first
     children = many = 0
     for some in workers.by_child.values():
-        begun = max((each.started for each in some if each.started <= day < each.ended), default=None)
-        if begun is not None:
+        if any(each.started <= day < each.ended for each in some):
             children += 1
-            many += len(some) >= _MANY and _different(some, first, begun) >= _MANY
+            many += _different(some, first, day) >= _MANY
     return {"value": (many, children)}
 
 
