@@ -8,6 +8,8 @@ import pytest
 from published_figures import Figure, Outcome, Series
 
 from stonechat.basics.published_numbers import SYMBOLS
+from stonechat.indicators.catalogue import load_catalogue
+from stonechat.indicators.counterparts import load_counterparts
 from stonechat.indicators.measure import Unit, ratio
 
 Found = list[Figure]
@@ -44,6 +46,15 @@ def test_the_catalogue_divides_by_what_the_department_divides_by(series: Series)
     assert measure.unit is (Unit.PER_10K if series.is_rate else Unit.PERCENT)
     assert measure.per_population == series.is_rate
     assert (measure.denominator is not None) == (not series.is_rate)
+
+
+@pytest.mark.parametrize("series", WITH_INDICATOR, ids=lambda series: series.indicator)
+def test_the_product_sets_the_same_published_column_beside_the_indicator(series: Series) -> None:
+    of_it = load_counterparts(load_catalogue())[series.indicator or ""]
+    (found,) = [each for each in of_it if each.measure == "value"]
+    assert found.value == series.value.lower().replace("-", "_")
+    assert found.numerator == (series.numerator.lower(),)
+    assert found.denominator == (series.denominator.lower() if series.denominator else None)
 
 
 def test_the_indicators_with_a_published_percentage_or_rate_are_compared_with_it() -> None:

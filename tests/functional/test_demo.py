@@ -8,6 +8,7 @@ import pytest
 from tests.functional.commands import Command, Said
 
 from stonechat.indicators.catalogue import load_catalogue
+from stonechat.indicators.counterparts import load_counterparts
 
 SMALL = ("--children", 3000, "--years", 2)
 
@@ -42,8 +43,35 @@ def test_its_extracts_can_be_imported_by_hand_and_hold_no_stranger(
     }
     assert run("init", tmp_path / "mine", "--name", "By hand").code == 0
     said = run("import", folder / "extracts", "--folder", tmp_path / "mine", "--json").json
-    assert len(said["files"]) == 5
+    assert len([each for each in said["files"] if each["return"]]) == 5
+    assert len([each for each in said["files"] if each["published"]]) == 20
     assert all(each["accepted"] for each in said["files"])
+
+
+def test_every_indicator_that_a_published_table_carries_stands_beside_ten_neighbours(
+    run: Command, shown: Said, folder: Path
+) -> None:
+    for indicator in load_counterparts(load_catalogue()):
+        found = run("indicators", "benchmark", indicator, "--folder", folder, "--json").json
+        assert found["neighbours_of"] != found["authority"] == "998"
+        assert found["notices"] == []
+        for measure in found["measures"]:
+            places = [place["role"] for place in measure["places"]]
+            assert places == ["neighbour"] * 10 + ["region", "England"]
+            assert all(
+                any(cell["value"] is not None for cell in place["values"]) for place in measure["places"]
+            )
+
+
+def test_its_own_values_stand_beside_the_published_ones_of_the_same_year(
+    run: Command, shown: Said, folder: Path
+) -> None:
+    (measure,) = run("indicators", "benchmark", "CL01", "--folder", folder, "--json").json["measures"]
+    last = measure["ours"][-1]
+    assert (last["period"], last["reason"]) == ("FY2024-25", None)
+    assert last["value"] > 0
+    assert measure["middle_half"]["compared"] == 10
+    assert measure["middle_half"]["ours"] is not None
 
 
 def test_it_shows_every_indicator_by_theme_within_a_hundred_columns(shown: Said) -> None:

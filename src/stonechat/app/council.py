@@ -56,8 +56,10 @@ class Council:
         return ReadLog(self.folder.reads_log, _log_key(self.folder), file)
 
 
-def init_council(root: Path, code: str = "", name: str = "") -> Council:
+def init_council(root: Path, code: str = "", name: str = "", neighbours_of: str = "") -> Council:
     """Make an authority's folder. Refused if something is there already.
+
+    `neighbours_of` is the authority whose statistical neighbours stand in, where this one has none.
 
     Refused as wrong use if the code is not three digits, or the name not one line of plain text.
     """
@@ -69,7 +71,7 @@ def init_council(root: Path, code: str = "", name: str = "") -> Council:
             "Give the authority's name as one line of text.",
             "authority_name",
         )
-    folder = create(root, render(code, name))
+    folder = create(root, render(code, name, neighbours_of))
     council = Council(folder, read_settings(folder.settings))
     for file, heading in (
         (council.population_file, POPULATION_HEADING),

@@ -3,6 +3,9 @@
 The files stand in the folder too, under `extracts/`, so that anybody can look at what was imported, or
 import it again into a folder made with `init`. What is no return stands beside them, under `about/`: the
 population figures, the answer key, and of what size the authority was made.
+
+What is published of neighbours and England is real (`synthetic/published_figures.py`), so that a comparison
+can be tried; whose neighbours they are stands in the folder's settings.
 """
 
 import json
@@ -16,8 +19,9 @@ from stonechat.app.progress import Progress, Step, no_progress
 from stonechat.app.reports import Demo, ImportOutcome
 from stonechat.basics.problems import refusal, wrong_use
 from stonechat.sources.reading import Overrides
-from stonechat.store import files, snapshots
+from stonechat.store import files, published, snapshots
 from stonechat.synthetic.authority import write_authority
+from stonechat.synthetic.published_figures import STAND_IN, write_published
 from stonechat.synthetic.scale import AUTHORITY, NAME, Scale
 
 EXTRACTS, ABOUT = "extracts", "about"
@@ -46,6 +50,7 @@ def run_demo(root: Path, size: DemoSize, progress: Progress = no_progress) -> De
     imported = _held(council, size)
     if imported is None:
         imported = _import(council, _written(root, size, progress), progress)
+    _keep_published(council, progress)
     progress(Step("Reading every indicator"))
     return Demo(imported, overview(council))
 
@@ -60,7 +65,7 @@ def _check(size: DemoSize) -> None:
 
 def _demo_council(root: Path, size: DemoSize) -> Council:
     if not (root / SETTINGS_FILE).exists():
-        return init_council(root, AUTHORITY, NAME)
+        return init_council(root, AUTHORITY, NAME, neighbours_of=STAND_IN)
     council = open_council(root)
     if council.settings.authority.name != NAME:
         raise refusal(
@@ -104,3 +109,14 @@ def _import(council: Council, returns: tuple[Path, ...], progress: Progress) -> 
     population = council.folder.root / ABOUT / council.population_file.name
     files.write_whole(council.population_file, population.read_bytes())
     return import_files(council, returns, Overrides(), progress)
+
+
+def _keep_published(council: Council, progress: Progress) -> None:
+    """Keep what is published of the stand-in's neighbours, unless it is there already.
+
+    They are left out of the report: they are no return, and nothing of the authority is in them.
+    """
+    if published.every(council.folder):
+        return
+    written = write_published(council.folder.root / EXTRACTS / "published")
+    import_files(council, written, Overrides(), progress)

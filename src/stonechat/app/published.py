@@ -64,8 +64,9 @@ def take_out(council: Council, release_id: str) -> KeptRelease:
 
 def held_releases(folder: Folder) -> Iterator[HeldRelease]:
     """The files kept, the earliest first."""
-    for kept in published.every(folder):
-        release, newest = kept.release, published.latest(folder, kept.release.table)
+    held = published.every(folder)
+    for kept in held:
+        release, newest = kept.release, published.latest_among(held, kept.release.table)
         yield HeldRelease(
             id=kept.id,
             table=release.table,

@@ -134,6 +134,7 @@ def show_demo(demo: Demo, directory: Path, as_json: bool) -> None:
     say(f"{directory}, which is a folder like yours. Try:")
     for line in (
         f"indicators explain AS02 --period {period} --folder {directory}",
+        f"indicators benchmark FD17 --folder {directory}",
         f"indicators value FD17 --period {period} --by age_band --folder {directory}",
         f'indicators children CP08 --period {period} --reason "trying the demo" --folder {directory}',
         f"doctor --folder {directory}",

@@ -11,7 +11,7 @@ the same time, the one kept later is the revision.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -189,8 +189,12 @@ def every(folder: Folder, *, undone: bool = False) -> list[KeptRelease]:
 
 def latest(folder: Folder, table: str) -> KeptRelease | None:
     """The release of a published table that ends last; of several, the one published or else kept last."""
-    found = [kept for kept in every(folder) if kept.release.table == table]
-    return max(found, key=_order, default=None)
+    return latest_among(every(folder), table)
+
+
+def latest_among(held: Iterable[KeptRelease], table: str) -> KeptRelease | None:
+    """The same among these."""
+    return max((kept for kept in held if kept.release.table == table), key=_order, default=None)
 
 
 def _order(kept: KeptRelease) -> tuple[str, str, int]:
