@@ -27,14 +27,11 @@ def show_benchmark(found: Benchmark, as_json: bool) -> None:
 
 
 def _whose(found: Benchmark) -> Iterator[str]:
-    if not found.model_year:
-        return
-    if found.has_stand_in:
+    if found.model_year and found.has_stand_in:
         yield (
             f"The neighbours are those of authority {found.neighbours_of}, which stands in for authority "
             f"{found.authority or 'without a code'} (stonechat.toml, [benchmark])."
         )
-    yield f"Neighbours in the order of the {found.model_year} model."
 
 
 def _show_measure(each: BenchmarkMeasure, several: bool) -> None:
