@@ -19,6 +19,7 @@ from stonechat.sources.decoding import decoded
 from stonechat.sources.formats import FileSet, Format, ReturnFormat
 from stonechat.sources.headings import as_listed
 from stonechat.sources.reading import Findings, Overrides, Reading
+from stonechat.sources.workbook import fault_of, is_workbook
 from stonechat.sources.zips import is_zip
 
 HEAD_BYTES = 64 * 1024
@@ -115,16 +116,17 @@ def read_file(path: Path, overrides: Overrides | None = None) -> Reading:
 
 
 def stranger(path: Path) -> Problem:
-    """For a file that no format knows: what it looks like, what was expected, and what to do."""
-    looks = _looks_like(_head(path))
+    """For a file that no format knows: what it looks like, what was expected, and what to do.
+
+    For a workbook that cannot be opened, why: nobody can know what it is.
+    """
+    head = _head(path)
+    looks = _looks_like(head)
+    what, fix, rule = f"This is none of the files that can be read: {looks.what}", looks.fix, "not_recognised"
+    if is_workbook(head, path) and (fault := fault_of(path)) is not None:
+        what, fix, rule = f"This file cannot be read: {looks.what} {fault.what}", fault.fix, fault.rule
     expected = " or ".join(each.title for each in formats().values())
-    return Problem(
-        f"This is none of the files that can be read: {looks.what}",
-        f"Expected: {expected}. {looks.fix}",
-        Severity.ERROR,
-        "not_recognised",
-        Where(file=path.name),
-    )
+    return Problem(what, f"Expected: {expected}. {fix}", Severity.ERROR, rule, Where(file=path.name))
 
 
 @dataclass(frozen=True, slots=True)

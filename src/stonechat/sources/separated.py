@@ -139,8 +139,8 @@ def _plain_records(path: Opens, encoding: str, separator: str) -> Iterator[Recor
             for texts in reader:
                 if texts:
                     yield reader.line_num, texts
-        except csv.Error:
-            raise _stray_quote(path, reader.line_num) from None
+        except csv.Error:  # there is no quotation mark, so it can only be this
+            raise _too_long(path, reader.line_num, "There is a value") from None
 
 
 def received_records(
@@ -157,8 +157,11 @@ def received_records(
                 yield start, texts, lines.taken
                 start = lines.number + 1
                 lines.taken.clear()
-        except csv.Error:
-            raise _stray_quote(path, start) from None
+        except csv.Error as error:
+            if "field limit" not in str(error):
+                raise _stray_quote(path, start) from None
+            what = "A quotation mark is never closed, or there is a value"
+            raise _too_long(path, start, what) from None
 
 
 def mark_and_codec(path: Opens, encoding: str) -> tuple[bytes, str]:
@@ -177,6 +180,12 @@ def _stray_quote(path: Opens, line: int) -> NotReadable:
     what = "There is a quotation mark here that does not stand at the beginning and end of a value."
     fix = "Take it out, or put the value in quotation marks and write it twice; then check again."
     return not_readable(path, "stray_quote", what, fix, line=line)
+
+
+def _too_long(path: Opens, line: int, what: str) -> NotReadable:
+    what = f"{what} of more than {csv.field_size_limit():,} characters, which no return has."
+    fix = "Look at this line in a text editor, mend it, and check again."
+    return not_readable(path, "value_too_long", what, fix, line=line)
 
 
 def _quoting(separator: str) -> re.Pattern[str]:

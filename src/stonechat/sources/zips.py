@@ -1,9 +1,12 @@
 """What can be said of a zip file without unpacking it: whether it is one, and the names in it."""
 
 import zipfile
+import zlib
 from pathlib import Path
 
 MAGIC = b"PK\x03\x04"
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
+"""What Python raises for a zip that is damaged, also where it only says that it is locked or packed oddly."""
 _WORKBOOK = "xl/workbook.xml"
 
 
@@ -17,7 +20,7 @@ def listed_names(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             return archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (*DAMAGE, ValueError):
         return []
 
 

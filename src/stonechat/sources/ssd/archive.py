@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from stonechat.sources.faults import NotReadable, not_readable
-from stonechat.sources.zips import MAGIC
+from stonechat.sources.zips import DAMAGE, MAGIC
 
 MOST_FILES = 1_000
 MOST_BYTES = 8 * 1024**3
@@ -25,7 +25,7 @@ def members(path: Path) -> list[zipfile.Path]:
     """The files in the zip but hidden ones, in order of name. `NotReadable` as the module says."""
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (*DAMAGE, ValueError):
         raise _refused(path, "damaged_zip", "This zip file is damaged.") from None
     found = [info for info in archive.infolist() if not info.is_dir() and not _is_hidden(info.filename)]
     _check(path, archive, found)
@@ -65,7 +65,7 @@ def _is_nested(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
     try:
         with archive.open(info) as file:
             return file.read(len(MAGIC)) == MAGIC
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError):
+    except DAMAGE:
         return False  # damaged; told when it is read
 
 

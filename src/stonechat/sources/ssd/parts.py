@@ -5,8 +5,6 @@ Next: `read.py` goes through them, first to look and then to make rows.
 
 import csv
 import shutil
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,7 +53,9 @@ def readable(file: Opens) -> Iterator[None]:
     """Damage that shows while a file inside a zip is read becomes `NotReadable`."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError):
+    except zips.DAMAGE:
+        if isinstance(file, Path):
+            raise
         raise not_readable(file, "damaged_zip", "This file in the zip is damaged.") from None
 
 

@@ -133,6 +133,10 @@ def _receive_workbook(path: Path, received: _Received) -> None:
             path, "provider_list", what, "Leave it out; choose the files of the SSDA903 return."
         )
     book.check_cells()
+    if book.has_hidden_parts:
+        what = "The workbook has hidden sheets, rows or columns; they were read as well."
+        fix = "If they are not meant to count, delete them and save the workbook again."
+        received.findings.add(_problem(Severity.WARNING, "hidden_cells", what, fix, (path, None)))
     for sheet in others:
         what = "This sheet is no table of the return; it was not read."
         received.findings.add(_problem(Severity.NOTE, "other_sheet", what, "Nothing to do.", (path, sheet)))
