@@ -65,20 +65,22 @@ class ShrunkPlaces:
 
 
 def prior_of(places: Iterable[Place], unit: Unit) -> Prior | None:
-    """What these places together say, by the method of moments; None for fewer than three with counts.
+    """What these places together say, by the method of moments.
 
-    ValueError for a unit other than percent and per 10,000, or for a part above its whole.
+    None for fewer than three with counts, and for percentages of which one is no share of a whole: its part
+    is larger. ValueError for a unit other than percent and per 10,000.
     """
     per = _per(unit)
-    counts = [_counts(place, unit) for place in with_counts(places).places]
-    if len(counts) < FEWEST:
+    kept = with_counts(places).places
+    if len(kept) < FEWEST or (unit is Unit.PERCENT and any(map(_is_no_share, kept))):
         return None
+    counts = [_counts(place, unit) for place in kept]
     overall = sum(x for x, _ in counts) / sum(n for _, n in counts)
     return Prior(unit, overall * per, _weight(counts, overall, unit))
 
 
 def shrink(places: Iterable[Place], prior: Prior) -> ShrunkPlaces:
-    """The places that have counts, by name, each read with the prior."""
+    """The places that have counts, by name, each read with the prior. ValueError for one that is no share."""
     kept = with_counts(places)
     by_name = sorted(kept.places, key=lambda place: (place.name.casefold(), place.code))
     return ShrunkPlaces(prior, tuple(_shrunk(place, prior) for place in by_name), kept.left_out)
@@ -129,9 +131,12 @@ def _per(unit: Unit) -> int:
     return 100 if unit is Unit.PERCENT else 10_000
 
 
+def _is_no_share(place: Place) -> bool:
+    return (place.numerator or 0) > (place.denominator or 0)
+
+
 def _counts(place: Place, unit: Unit) -> tuple[float, float]:
     assert place.numerator is not None and place.denominator  # noqa: S101  with_counts kept no other
-    count, size = float(place.numerator), float(place.denominator)
-    if unit is Unit.PERCENT and count > size:
+    if unit is Unit.PERCENT and _is_no_share(place):
         raise ValueError("a part is larger than its whole, so it is not a share")
-    return count, size
+    return float(place.numerator), float(place.denominator)

@@ -159,6 +159,7 @@ def values_json(valued: Valued) -> Json:
         "engine": valued.engine,
         "names": dict(valued.names),
         "values": [value.to_json() for value in valued.values],
+        "words": list(valued.words),
     }
 
 

@@ -93,7 +93,7 @@ class Figures:
     def valued(self, indicator: Indicator, period: Period, breakdown: str | None) -> Valued:
         """The values with all that they quote."""
         values = tuple(self.values(indicator, period, breakdown))
-        setting = self.setting
+        setting, names = self.setting, self._names(breakdown)
         return Valued(
             indicator,
             period,
@@ -101,7 +101,8 @@ class Figures:
             setting.catalogue.version,
             self.engine_name,
             values,
-            self._names(breakdown),
+            names,
+            _words(indicator, values, names) if breakdown == "team" else (),
         )
 
     def months(self, most: int) -> tuple[Period, ...]:
@@ -116,6 +117,13 @@ class Figures:
 
     def _names(self, breakdown: str | None) -> Mapping[str, str]:
         return names_of_categories(self._folder, self.setting.snapshot, breakdown)
+
+
+def _words(indicator: Indicator, values: tuple[Value, ...], names: Mapping[str, str]) -> tuple[str, ...]:
+    """What the teams say; only then is the library of statistics loaded."""
+    from stonechat.app.teams_together import teams_in_words
+
+    return teams_in_words(indicator.latest.measures, values, names)
 
 
 def value_of(council: Council, indicator_id: str, period: str, breakdown: str | None) -> Valued:

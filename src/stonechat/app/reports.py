@@ -72,7 +72,8 @@ class Published:
 class Valued:
     """The values of one indicator in one period: totals first, then the categories of the breakdown.
 
-    `names` are what the returns call those categories, where they have names beside their codes.
+    `names` are what the returns call those categories, where they have names beside their codes. `words`
+    say, of teams, how far they differ.
     """
 
     indicator: Indicator
@@ -82,6 +83,7 @@ class Valued:
     engine: str
     values: tuple[Value, ...]
     names: Mapping[str, str]
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

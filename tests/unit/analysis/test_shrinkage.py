@@ -171,8 +171,10 @@ def test_two_places_do_not_say_how_places_differ(unit: Unit) -> None:
 def test_only_shares_and_rates_are_read_together() -> None:
     with pytest.raises(ValueError, match="only shares and rates"):
         prior_of(teams((1, 10)), Unit.DAYS)
+    assert prior_of(teams((11, 10), (1, 5), (1, 5)), Unit.PERCENT) is None
+    assert prior_of(teams((11, 10), (1, 5), (1, 5)), Unit.PER_10K) is not None
     with pytest.raises(ValueError, match="larger than its whole"):
-        prior_of(teams((11, 10), (1, 5), (1, 5)), Unit.PERCENT)
+        shrink(teams((11, 10)), Prior(Unit.PERCENT, 20.0, 30.0))
     assert isclose(
         shrink([Place("A", "A", Decimal(3), Decimal(6))], Prior(Unit.PERCENT, 50, 6)).places[0].value, 50
     )
