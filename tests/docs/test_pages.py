@@ -67,7 +67,7 @@ def test_the_contract_page_names_every_key_that_a_command_prints(
         run("audit", "--folder", council, "--json"),
         run("audit", "--verify", "--folder", council, "--json"),
     ]
-    tables = set(printed[0].json["files"][0]["tables"]) | {"cin_census"}
+    tables = {name for file in printed[0].json["files"] for name in file["tables"]} | {"cin_census"}
     rules = {rule for file in printed[0].json["files"] for rule in file["problems_not_listed"]}
     keys = {key for said in printed for key in all_keys(json.loads(said.out))} - tables - rules
     parameters = {"title", "name", "source", "unit", "value"}  # of explain: described as a whole
