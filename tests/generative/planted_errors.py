@@ -101,6 +101,22 @@ STOCK_ERRORS = (
 )
 
 
+# What is open beside a row: the errors of whoever joins one table to another.
+BESIDE_ERRORS = (
+    PlantedError("who has nothing beside is forgotten", queries=((r"LEFT JOIN \(", "JOIN ("),)),
+    PlantedError(
+        "another authority's child is taken for ours",
+        queries=((r"beside_\d\.authority = r\.authority AND", ""),),
+    ),
+    PlantedError(
+        "only the last of several is looked at", queries=((r"MIN\(began\) AS until", "MAX(began) AS until"),)
+    ),
+    PlantedError(
+        "overlapping ones end with the first", queries=((r"MAX\(until\) AS until", "MIN(until) AS until"),)
+    ),
+)
+
+
 def planted_engine(error: PlantedError) -> type[DuckDBEngine]:
     """An engine that makes this error."""
 

@@ -6,7 +6,7 @@ import pytest
 from generated_cases import Case, cases
 from generated_facts import facts, in_key_order
 from hypothesis import HealthCheck, Phase, find, settings
-from planted_errors import ERRORS, STOCK_ERRORS, PlantedError, planted_engine, planted_recipes
+from planted_errors import BESIDE_ERRORS, ERRORS, STOCK_ERRORS, PlantedError, planted_engine, planted_recipes
 
 from stonechat.engines.derivations import derive_in_duckdb, derive_rows
 from stonechat.engines.reference import ReferenceEngine
@@ -21,7 +21,9 @@ def the_same_search() -> Random:
     return Random(0)  # noqa: S311 - nothing secret
 
 
-IN_QUERIES = [error for error in ERRORS if error.queries or error.dialect] + list(STOCK_ERRORS)
+IN_QUERIES = [error for error in ERRORS if error.queries or error.dialect] + list(
+    STOCK_ERRORS + BESIDE_ERRORS
+)
 IN_DERIVATIONS = [error for error in ERRORS if error.derivations or error.dialect]
 
 
