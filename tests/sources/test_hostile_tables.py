@@ -1,6 +1,7 @@
 """Tables, zips and workbooks that are damaged or meant to harm: told in words, never raised."""
 
 import io
+import os
 import random
 import zipfile
 from collections.abc import Callable
@@ -188,3 +189,25 @@ def test_a_workbook_with_bytes_changed_or_cut_off_is_read_or_refused(tmp_path: P
         data = flipped(data, chance.randrange(len(data)), chance.randrange(8))
     (tmp_path / "a.xlsx").write_bytes(data if seed % 3 else data[: chance.randrange(len(data))])
     assert len(read_all(tmp_path / "a.xlsx")) == 1
+
+
+# ---------------------------------------------------------------- zero bytes, and what is no file
+
+
+def test_a_zero_byte_in_parquet_refuses_the_file_as_it_does_in_csv(tmp_path: Path) -> None:
+    write_folder(
+        [row("person", person_id="C1"), row("person", person_id="C\x002")], tmp_path / "x", Form.PARQUET
+    )
+    ((reading, _),) = read_all(tmp_path / "x" / "ssd_person.parquet")
+    (problem,) = [each for each in reading.findings.kept if each.rule == "zero_byte"]
+    assert problem.where.row == 2
+    assert not reading.is_acceptable
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_or_a_device_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    os.mkfifo(tmp_path / "x" / "header.csv")
+    (tmp_path / "x" / "episodes.csv").symlink_to("/dev/zero")
+    found = read_all(tmp_path / "x")
+    assert [rules(reading) for reading, _ in found] == [{"no_file"}, {"no_file"}]

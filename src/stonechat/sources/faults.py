@@ -21,3 +21,8 @@ def not_readable(
 ) -> NotReadable:
     """The exception for a file, and a line of it where one is to blame."""
     return NotReadable(Problem(what, fix, Severity.ERROR, rule, Where(path.name, row=line)))
+
+
+def zero_byte(path: Path | zipfile.Path, line: int) -> NotReadable:
+    """For a file with a zero byte in a text."""
+    return not_readable(path, "zero_byte", "There is a zero byte in the file, so it is damaged.", line=line)

@@ -219,6 +219,13 @@ def _table_looks(text: str) -> _Looks:
 
 
 def _head(path: Path) -> bytes:
+    if path.exists() and not path.is_file():  # a pipe or a device can be waited for until the end of days
+        raise refusal(
+            "This is no file but a pipe, a device or the like.",
+            "Leave it out.",
+            "no_file",
+            Where(file=path.name),
+        )
     try:
         with path.open("rb") as file:
             return file.read(HEAD_BYTES)

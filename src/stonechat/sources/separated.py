@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TextIO
 
 from stonechat.basics.problems import Problem, Severity, Where
-from stonechat.sources.faults import NotReadable, not_readable
+from stonechat.sources.faults import NotReadable, not_readable, zero_byte
 
 Opens = Path | zipfile.Path
 """A file that can be opened again and again: on the disk, or inside a zip."""
@@ -99,12 +99,7 @@ class _Lines:
         for line in self.file:
             self.number += 1
             if "\x00" in line:
-                raise not_readable(
-                    self.path,
-                    "zero_byte",
-                    "There is a zero byte in the file, so it is damaged.",
-                    line=self.number,
-                )
+                raise zero_byte(self.path, self.number)
             self.taken.append(line)
             yield line
 

@@ -14,7 +14,7 @@ import duckdb
 
 from stonechat.model.table import ColumnType, Table, Value
 from stonechat.sources.disk import as_os_error
-from stonechat.sources.faults import not_readable
+from stonechat.sources.faults import not_readable, zero_byte
 from stonechat.sources.separated import Record
 from stonechat.sources.ssd.cells import written
 from stonechat.sources.ssd.layout import ssd_columns
@@ -83,7 +83,10 @@ def _described(path: Path) -> list[tuple[str, str]]:
 
 
 def records(path: Path) -> Iterator[Record]:
-    """Every row as texts, numbered from 1; blanks are empty. `NotReadable` if the file is damaged."""
+    """Every row as texts, numbered from 1; blanks are empty.
+
+    `NotReadable` if the file is damaged, and for a zero byte in a text, which no CSV could hold.
+    """
     query = ", ".join(_as_text(name, kind) for name, kind in _described(path))
     try:
         found = _reader().cursor().execute(f"SELECT {query} FROM {_scan(path)}")  # noqa: S608
@@ -91,7 +94,10 @@ def records(path: Path) -> Iterator[Record]:
         while some := found.fetchmany(BATCH):
             for row in some:
                 number += 1
-                yield number, [cell or "" for cell in row]
+                texts = [cell or "" for cell in row]
+                if "\x00" in "".join(texts):
+                    raise zero_byte(path, number)
+                yield number, texts
     except duckdb.Error:
         raise not_readable(path, "damaged_parquet", "This Parquet file is damaged.") from None
 
