@@ -29,7 +29,7 @@ def cautions(
 ) -> tuple[str, ...]:
     """The sentences, the gravest first; none where there is nothing to say. `change` is that of a year."""
     if measured is None:
-        return (*_since_last_year(chart, change), *_gaps(series))
+        return (*_since_last_year(chart, change), *_small_number(series), *_gaps(series))
     return (
         *_resemblance(chart, measured, ruled),
         *_small_parts(series, chart),
