@@ -9,6 +9,7 @@ from stonechat.analysis.chances import beyond_normal, beyond_t
 from stonechat.analysis.choosing import counts
 from stonechat.analysis.judged import Chart, Expected, Outlook
 from stonechat.analysis.measuring import Measured
+from stonechat.analysis.phases import known
 from stonechat.analysis.rules import Lines
 from stonechat.analysis.series import Series
 from stonechat.basics.dates import CalendarEnds
@@ -28,7 +29,7 @@ def outlook(series: Series, chart: Chart, measured: Measured, lines: Lines, basi
     if chart not in {Chart.XMR, Chart.P, Chart.P_PRIME} or lines.upper in {None, lines.centre}:
         return None
     chance = _chance_outside(basis, spread_is_known=chart is Chart.P)
-    reach = _reach(series, chart, lines)
+    reach = _reach(series, chart, measured, lines)
     try:
         ahead = tuple(_expected(period, measured, lines.centre, reach) for period in _next_periods(series))
     except CalendarEnds:
@@ -48,9 +49,16 @@ def _expected(period: Period, measured: Measured, centre: Fraction, reach: Fract
     return Expected(period, *map(put_back, (centre, centre - reach, centre + reach)))
 
 
-def _reach(series: Series, chart: Chart, lines: Lines) -> Fraction:
-    """From the centre to a limit: the last point's, or for percentages what it is at a usual denominator."""
+def _reach(series: Series, chart: Chart, measured: Measured, lines: Lines) -> Fraction:
+    """From the centre to a limit: the last point's, or for percentages what it is at a usual denominator.
+
+    A season of few years fits them better than it will fit the next: with n of each month, what is left of
+    theirs varies by (n - 1) / n of chance, and of the next by (n + 1) / n.
+    """
     reach = Fraction(0) if lines.upper is None else lines.upper - lines.centre
+    if measured.calendar.seasons:
+        years = known(series.points) / 12
+        return reach * Fraction(sqrt((years + 1) / (years - 1)))
     if chart is Chart.XMR:
         return reach
     sizes = [pair[1] for pair in counts(series.points) or () if pair]

@@ -498,6 +498,19 @@ def test_how_rare_a_point_outside_is_agrees_with_a_simulation(size: int) -> None
     assert told.one_in == pytest.approx(runs / outside, rel=0.25)
 
 
+def test_after_a_season_of_few_years_the_next_month_lies_outside_as_seldom_as_is_said() -> None:
+    # A season fits its own three years better than the fourth: limits of the past would be passed by one
+    # month in twenty.
+    of = random.Random(1)  # noqa: S311
+    outside = told = 0.0
+    for _ in range(600):
+        values = [round(100 + SEASON[n % 12] + of.gauss(0, 5), 1) for n in range(37)]
+        ahead = judge(series(values[:36])).outlook
+        told += 1 / ahead.one_in
+        outside += not ahead.periods[0].lower <= values[36] <= ahead.periods[0].upper
+    assert outside <= 3 * told
+
+
 # --- warnings
 
 
