@@ -1,13 +1,15 @@
 """Published tables as releases vary them and as hands damage them: small files made here."""
 
+import tempfile
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stonechat.basics.problems import Severity
 from stonechat.basics.published_numbers import SYMBOLS
 from stonechat.model.published import STATISTICS
 from stonechat.sources import registry
@@ -138,6 +140,20 @@ def test_a_new_column_of_numbers_is_one_more_measure_and_is_told(path: Path) -> 
     assert rules(reading) == ["new_measure"]
 
 
+def test_a_new_column_beside_a_first_row_that_is_cut_short_is_no_mistake_of_ours(path: Path) -> None:
+    reading, rows = read(path, f"{HEADER},Late", BARNET, f"{GOOD},4")
+    assert len(rows) == 4
+    assert sorted(rules(reading)) == ["new_measure", "ragged_row"]
+
+
+def test_a_column_that_the_table_usually_has_and_the_file_lacks_is_told(path: Path) -> None:
+    header, line = (text.rsplit(",", 1)[0] for text in (HEADER, GOOD))
+    reading, rows = read(path, header, line)
+    (problem,) = reading.findings.kept
+    assert (problem.rule, len(rows)) == ("absent_measure", 2)
+    assert "reviewed_within_timescales_percent" in problem.what
+
+
 def test_a_new_column_of_words_refuses_the_file_because_it_could_divide_the_numbers(path: Path) -> None:
     reading, rows = read(path, f"{HEADER},Sex", f"{GOOD},Girls", f"{GOOD},Boys")
     assert (rows, rules(reading), reading.is_acceptable) == ([], ["unknown_column"], False)
@@ -217,6 +233,30 @@ def test_publishers_years_become_our_periods(
     time: str, identifier: str, meaning: str, period: str | None
 ) -> None:
     assert period_of(time, identifier, meaning) == period
+
+
+EARLIER = ENGLAND.replace("2024", "2023")
+WHOLE = "\n".join((HEADER, GOOD, f"{ENGLAND},35090,31500,89.8", f"{EARLIER},c,x,z")).encode()
+
+
+@settings(max_examples=200)
+@given(
+    st.integers(0, len(WHOLE)),
+    st.integers(0, 60),
+    st.sampled_from([b"", b'"', b"\x00", b"\xff", b",,", b"\n", b"\r", "é".encode("utf-16")]),
+)
+def test_whatever_happened_to_its_bytes_a_file_is_read_or_refused_and_its_books_balance(
+    place: int, gone: int, put: bytes
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "damaged.csv"
+        path.write_bytes(WHOLE[:place] + put + WHOLE[place + gone :])
+        reading = registry.read_file(path)
+        rows = list(reading.rows)
+    assert all(books.balances for books in reading.accounts.values())
+    if not reading.is_acceptable:
+        assert rows == []
+        assert reading.findings.has(Severity.ERROR)
 
 
 def test_no_table_could_be_taken_for_another() -> None:

@@ -135,9 +135,19 @@ def _measures(
         if not column or column in GEOGRAPHY or ours in table.filters or ours in table.captions:
             continue
         if ours not in table.measures:
-            _check_new_column(source, place, first_row[column], findings)
+            _check_new_column(source, place, first_row.get(column, ""), findings)
         found.append((column, ours))
+    _note_absent(source, table, {ours for _, ours in found}, findings)
     return tuple(found)
+
+
+def _note_absent(source: Received, table: PublishedTable, found: set[str], findings: Findings) -> None:
+    absent = [measure for measure in table.measures if measure not in found]
+    if absent:
+        names = ", ".join(absent[:10]) + (f" and {len(absent) - 10} more" if len(absent) > 10 else "")
+        what = f"The file lacks columns that this table has had: {names}."
+        fix = "Nothing to do, if the release has none; else download the file again."
+        findings.add(Problem(what, fix, Severity.NOTE, "absent_measure", Where(source.file, row=1)))
 
 
 def _check_new_column(source: Received, place: int, text: str, findings: Findings) -> None:
