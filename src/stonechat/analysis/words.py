@@ -153,6 +153,20 @@ def target_in_words(said: Facts) -> str | None:
     return f"The {said.target} target {_TARGETS[said.assurance]}."
 
 
+def outlook_in_words(judged: Judged) -> str | None:
+    """Where the next points will usually lie if nothing changes; None where there are no limits to go by."""
+    if judged.outlook is None or not judged.outlook.periods:
+        return None
+    levels, noun, ahead = levels_of(judged.series), every(judged.series), judged.outlook.periods
+    lower = levels.told(max(min(one.lower for one in ahead), levels.least))
+    highest = max(one.upper for one in ahead)
+    upper = levels.told(highest if levels.greatest is None else min(highest, levels.greatest))
+    return (
+        f"If nothing changes, the next {len(ahead)} {noun}s will usually lie between {lower} and {upper}; "
+        f"about one {noun} in {judged.outlook.one_in} lies beyond its limits by chance."
+    )
+
+
 def description(said: Facts) -> str:
     """What the picture shows, for those who cannot see it: at most 300 characters.
 

@@ -269,6 +269,7 @@ def judgement_json(judgement: Judgement) -> Json:
         "assurance": str(judged.assurance) if judged.assurance else None,
         "signals": [_signal_json(series, signal) for signal in judged.signals],
         "warnings": list(judged.warnings),
+        "outlook": judgement.outlook,
         "noted": list(judgement.noted),
     }
 

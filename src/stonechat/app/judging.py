@@ -62,6 +62,7 @@ def _judgement(series: Series, team: str | None, noted: NotedByAuthority) -> Jud
         found,
         words.sentence(said),
         words.description(said),
+        words.outlook_in_words(found),
         words.noted_in_words(found),
     )
 

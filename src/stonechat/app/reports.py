@@ -123,7 +123,8 @@ class Scorecard:
 class Judgement:
     """What one measure says over time, for all teams or for the team of this number, and that in words.
 
-    `noted` are the events and steps that the authority noted of it, in order of time.
+    `outlook` is what to expect if nothing changes, None where there are no limits to go by; `noted` are the
+    events and steps that the authority noted of it, in order of time.
     """
 
     measure: str
@@ -131,6 +132,7 @@ class Judgement:
     judged: Judged
     sentence: str
     description: str
+    outlook: str | None
     noted: tuple[str, ...]
 
 

@@ -1,7 +1,9 @@
 """Text in a drawing: its size, how wide it is, and how it is broken into lines.
 
 SVG does not wrap or move text, so its width is worked out here, on the wide side: the widths are those
-of Arial with a tenth more, because a machine may lack Arial and draw a broader one.
+of Arial with a tenth more, because a machine may lack Arial and draw a broader one. Measured in a browser
+on every text of the charts that tests draw: Arial's metrics fill at most nine tenths of what is allowed,
+DejaVu Sans at most a twelfth more than all of it.
 """
 
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ SMALL, NORMAL, LARGE = 12, 14, 19
 """Sizes in pixels as drawn. Nothing is smaller than `SMALL`."""
 
 BROADER = 1.1
-_BOLD = 1.07
+_BOLD = 1.12
 _WIDTHS = {  # thousandths of the size
     **dict.fromkeys("ijl'|", 222),
     **dict.fromkeys(" ft.,:;/!I[]\u00b7", 278),

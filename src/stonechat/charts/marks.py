@@ -18,17 +18,21 @@ COLOURS = {
 
 
 def mark(kind: Variation, x: float, y: float, radius: float, title: str | None = None) -> Markup:
-    """The shape of the reading, all of about one area, edged in white so that a line does not hide it."""
+    """The shape of the reading, edged in white so that a line does not hide it.
+
+    Readings beyond usual variation are a quarter larger, so that their shape shows on a small screen.
+    """
+    radius *= 1 if COLOURS[kind] == colours.USUAL else 1.25
     named = (element("title", title),) if title else ()
     painted: dict[str, str | float] = {"fill": COLOURS[kind], "stroke": colours.BACKGROUND, "stroke_width": 1}
     match kind:
         case Variation.IMPROVING:
-            side = radius * 1.9
+            side = radius * 1.8
             return element("rect", *named, x=x - side / 2, y=y - side / 2, width=side, height=side, **painted)
         case Variation.CONCERN:
-            return element("polygon", *named, points=diamond(x, y, radius * 1.45), **painted)
+            return element("polygon", *named, points=diamond(x, y, radius * 1.35), **painted)
         case Variation.CHANGED:
-            return element("polygon", *named, points=triangle(x, y, radius * 1.5), **painted)
+            return element("polygon", *named, points=triangle(x, y, radius * 1.4), **painted)
         case _:
             return element("circle", *named, cx=x, cy=y, r=radius, **painted)
 

@@ -133,6 +133,8 @@ def _show_judgements(history: History) -> None:
         of_measure = f"{titles[judgement.measure]}: " if len(titles) > 1 else ""
         tell()
         tell(f"{of_team}{of_measure}{judgement.sentence}")
+        if judgement.outlook:
+            tell(judgement.outlook)
         for warning in judgement.judged.warnings:
             tell(f"Note: {warning}")
         for noted in judgement.noted:

@@ -12,6 +12,7 @@ from tests.unit.charts.charts_to_draw import (
     TARGET,
     few,
     judged,
+    months,
     nothing,
     rare,
     series,
@@ -22,7 +23,7 @@ from tests.unit.charts.charts_to_draw import (
 )
 
 from stonechat.analysis import words
-from stonechat.analysis.judged import Assurance, Rule, Side, Signal, Target, Variation
+from stonechat.analysis.judged import Assurance, Expected, Outlook, Rule, Side, Signal, Target, Variation
 from stonechat.analysis.words_of_time import period_in_words, short_period, span, when
 from stonechat.basics.periods import Period, month, parse_period
 from stonechat.indicators.definition import Kind
@@ -189,3 +190,13 @@ def test_the_time_of_a_series() -> None:
     assert span(series((80,))) == "November 2022"
     assert TARGET.value == 85.0
     assert Variation.USUAL == "usual variation"
+
+
+def test_the_next_points_are_said_within_what_is_possible() -> None:
+    ahead = tuple(Expected(one, 80.9, 62.1 - place, 99.0 + place) for place, one in enumerate(months(3)))
+    found = replace(usual(), outlook=Outlook(ahead, 164))
+    assert words.outlook_in_words(found) == (
+        "If nothing changes, the next 3 months will usually lie between 60% and 100%; "
+        "about one month in 164 lies beyond its limits by chance."
+    )
+    assert words.outlook_in_words(usual()) is None
