@@ -35,6 +35,7 @@ _UNPLANNED = ("ALLEG", "STAND", "APPRR", "CREQB", "CREQO", "CHILD")
 _YEAR = timedelta(days=365)
 _SETTLED_MONTHS, _LONG_MONTHS, _SIXTEEN = 24, 30, 16
 _FAR, _MISSING = 20, "M"
+_SIXTEEN_WEEKS = timedelta(weeks=16)
 _REVIEWS_MONTHS, _FOUR_WEEKS = 24, timedelta(weeks=4)
 _TO_ADOPTION_MONTHS = 33
 """Nobody waits longer from entering care to a placement for adoption."""
@@ -205,6 +206,13 @@ def _waits(stay: Stay, day: date) -> bool:
     return add_months(last.held, 3 if last.due == first_due else 6) < day
 
 
+def _long_before_court(events: Events, span: Period, _: Scale) -> Counts:
+    """Pre-proceedings open on the day: for sixteen weeks or more since the decision to begin."""
+    day = span.last
+    held = [each for each in events.proceedings if each.decided <= day < each.ended]
+    return share(held, lambda each: day - each.decided >= _SIXTEEN_WEEKS)
+
+
 # ---------------------------------------------------------------- adoption
 
 
@@ -258,6 +266,7 @@ CARED_FOR_IN_DATA_SET: dict[str, tuple[Timing, Counter[Events]]] = {
     "CL10": (day_looking_back(_LONG_MONTHS), _settled),
     "CL14": (as_asked, _far_from_home),
     "CL17": (as_asked, _return_interviews),
+    "CL45": (as_asked, _long_before_court),
     "CL42": (as_asked, _times_in_care),
     "AD01": (as_asked, _entry_to_placement),
     "AD02": (asked_looking_back(_TO_ADOPTION_MONTHS), _order_to_match),

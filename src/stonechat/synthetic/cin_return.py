@@ -5,6 +5,7 @@ year or was still open (CIN census guide, scope of the collection). Ids are thos
 """
 
 from stonechat.synthetic.lives import Episode, Life
+from stonechat.synthetic.proceedings import ASKED_SINCE, TO_COURT
 from stonechat.synthetic.protection import Conference, Enquiry, ProtectionPlan
 from stonechat.synthetic.window import Rows, Window, put
 
@@ -71,6 +72,8 @@ def _put_episode(rows: Rows, episode: Episode, window: Window, previous: int) ->
         _put_conference(rows, episode.transfer, ids, None)
     for enquiry in episode.enquiries:
         _put_enquiry(rows, enquiry, window, ids)
+    if window.last.year >= ASKED_SINCE:
+        _put_proceedings(rows, episode, window, ids)
     for number, plan in enumerate(episode.plans, start=previous):
         if window.is_live(plan.started, plan.ended):
             _put_plan(rows, plan, window, ids, number)
@@ -112,6 +115,29 @@ def _put_need_plans(rows: Rows, episode: Episode, window: Window, ids: dict[str,
                 cin_plan_end_date=window.known(plan.ended),
                 **ids,
             )
+
+
+def _put_proceedings(rows: Rows, episode: Episode, window: Window, ids: dict[str, str]) -> None:
+    for spell in episode.proceedings:
+        if not window.is_live(spell.decided, spell.ended):
+            continue
+        ended = window.known(spell.ended)
+        put(
+            rows,
+            "pre_proceedings",
+            pre_proceedings_id=f"{ids['referral_id']}|L|{spell.decided}",
+            pre_proceedings_start_date=spell.decided,
+            pre_pro_letter_date=window.known(spell.letter),
+            family_group_meeting_offered=spell.meeting_offered,
+            family_group_meeting_held=spell.meeting_held,
+            initial_pre_pro_meeting_date=window.known(spell.met),
+            pre_pro_meetings_num=sum(day <= window.last for day in spell.reviews),
+            agree_stepdown_issue_date=ended,
+            pre_pro_outcome=spell.outcome if ended else None,
+            court_application_date=ended if spell.outcome == TO_COURT else None,
+            care_pro_letter_date=ended if spell.outcome == TO_COURT else None,
+            **ids,
+        )
 
 
 def _put_enquiry(rows: Rows, enquiry: Enquiry, window: Window, ids: dict[str, str]) -> None:

@@ -17,6 +17,7 @@ from stonechat.synthetic.families import Child
 from stonechat.synthetic.front_door import Assessment
 from stonechat.synthetic.in_care import Away, CareReview
 from stonechat.synthetic.lives import Episode, Life, Stay
+from stonechat.synthetic.proceedings import PreProceedings
 from stonechat.synthetic.protection import Conference, Enquiry, NeedPlan, ProtectionPlan
 from stonechat.synthetic.scale import LAST_DAY, Scale
 
@@ -96,6 +97,7 @@ class Events:
         self.stays: list[tuple[Stay, ...]] = []
         self.reviews: list[CareReview] = []
         self.away: list[Away] = []
+        self.proceedings: list[PreProceedings] = []
         for life in lives:
             self._add(life)
         self.periods = [period for periods in self.cared_for for period in periods]
@@ -116,6 +118,7 @@ class Events:
         held = [episode for episode in life.episodes if episode.closed >= self._first_day]
         for episode in held:
             self._add_conferences(episode)
+            self.proceedings += episode.proceedings
         if held:
             self.assessments += _assessed(life)
             self.enquiries += _enquired(life)

@@ -35,6 +35,7 @@ from stonechat.synthetic.families import Child, Family, family, unaccompanied_ch
 from stonechat.synthetic.front_door import NEW_CODES_FROM, Assessment, Contact, EarlyHelp, assess
 from stonechat.synthetic.in_care import Away, CareReview, HealthYear, health, reviews, times_away
 from stonechat.synthetic.leaving_care import LeaverYear, after_care
+from stonechat.synthetic.proceedings import PreProceedings, before_care, begun_by, beside_a_plan
 from stonechat.synthetic.protection import (
     Conference,
     Enquiry,
@@ -48,6 +49,7 @@ from stonechat.synthetic.protection import (
     visits,
 )
 from stonechat.synthetic.scale import LAST_DAY, Scale
+from stonechat.synthetic.special_needs import CarePlan, care_plan
 from stonechat.synthetic.teams import CLOSES_EARLY, DISABLED, Team, assessment_team, care_team, help_team
 
 _OLDEST_AT_REFERRAL = timedelta(days=int(17.4 * 365.25))
@@ -74,6 +76,7 @@ class Episode:
     need_plans: tuple[NeedPlan, ...]
     plans: tuple[ProtectionPlan, ...]
     team: Team
+    proceedings: tuple[PreProceedings, ...]
 
     @property
     def is_in_need(self) -> bool:
@@ -106,6 +109,7 @@ class Life:
     health: tuple[HealthYear, ...]
     leaver: tuple[LeaverYear, ...]
     died: date | None = None
+    care_plan: CarePlan | None = None
 
 
 @dataclass(slots=True)
@@ -148,6 +152,7 @@ class _Telling:
             tuple(health(chance, periods, known_from)),
             tuple(after_care(chance, periods)),
             self.died,
+            care_plan(chance, self.child) if self.episodes else None,
         )
 
 
@@ -166,6 +171,7 @@ class _Course:
     enquiries: tuple[Enquiry, ...] = ()
     transfer: Conference | None = None
     plans: tuple[ProtectionPlan, ...] = ()
+    proceedings: tuple[PreProceedings, ...] = ()
     care_from: date | None = None
     is_planned: bool = False
     breaks: bool = False
@@ -501,9 +507,15 @@ class _Helping:
             enquiries=tuple(self._enquiries),
             transfer=self._transfer,
             plans=tuple(self._plans),
+            proceedings=tuple(self._proceedings(care_from)),
             care_from=care_from,
             is_planned=bool(self._plans) or (long and happens(self._chance, rates.NEED_PLAN)),
         )
+
+    def _proceedings(self, care_from: date | None) -> Iterator[PreProceedings]:
+        if care_from is None:
+            return beside_a_plan(self._chance, self._plans)
+        return before_care(self._chance, self._begun.referred, care_from)
 
 
 def _episode(
@@ -531,6 +543,7 @@ def _episode(
         needed,
         plans,
         course.team,
+        tuple(begun_by(course.proceedings, until)),
     )
 
 

@@ -158,6 +158,17 @@ VISIT_GAPS = {"need": (18, 40), "protection": (7, 19), "care": (25, 50), "disabl
 VISIT_LATE = 0.1
 SEEN, SEEN_ALONE, BEDROOM = 0.94, 0.6, 0.45
 
+PRE_PROCEEDINGS_BEFORE_CARE, PRE_PROCEEDINGS_TO_CARE = (60, 190), 0.6
+PRE_PROCEEDINGS_BESIDE_A_PLAN = 0.09
+PRE_PROCEEDINGS_DAYS = Shares({(45, 84): 30, (85, 112): 30, (113, 180): 25, (181, 330): 15})
+FAMILY_MEETING_OFFERED, FAMILY_MEETING_HELD = 0.8, 0.6
+"""Days, shares and meetings before proceedings (all assumptions)."""
+
+EHC_PLAN, EHC_PLAN_DISABLED = 0.17, 0.75
+"""Of children known who reach school age: with an EHC plan or a request for one; England about a quarter."""
+EHC_REFUSED, EHC_LATE = 0.2, 0.5
+EHC_NEEDS = Shares({"ASD": 33, "SEMH": 24, "SLCN": 20, "MLD": 9, "SLD": 6, "PD": 4, "SPLD": 3, "HI": 1})
+
 # ---------------------------------------------------------------- looked after
 
 INTO_CARE = {-1: 0.5, 0: 0.25, 1: 0.03, 5: 0.06, 10: 0.072, 16: 0.09}

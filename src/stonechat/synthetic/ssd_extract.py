@@ -15,8 +15,10 @@ from stonechat.model.table import Values
 from stonechat.synthetic import ssd_care
 from stonechat.synthetic.front_door import Assessment, Contact
 from stonechat.synthetic.lives import Episode, Life
+from stonechat.synthetic.proceedings import TO_COURT
 from stonechat.synthetic.protection import Conference, Enquiry, ProtectionPlan
 from stonechat.synthetic.scale import LAST_DAY
+from stonechat.synthetic.special_needs import AGREED, MADE, REFUSED, CarePlan, is_known
 from stonechat.synthetic.teams import ALL, DEPARTMENT, FRONT_DOOR, LEAVING_CARE
 from stonechat.synthetic.window import Rows, Window, put
 from stonechat.synthetic.workforce import ADVISER, SOCIAL_WORKER, Worker, Workforce
@@ -120,6 +122,7 @@ def _put_child(rows: Rows, life: Life, window: Window) -> None:
         dob=born,
         upn_unknown=child.no_pupil_number(window.last),
         death_date=window.known(life.died),
+        send_flag=is_known(life.care_plan, window.last) if life.episodes else None,
         expected_dob=None if born else child.born,
         is_mother=window.known(child.own_child_born) is not None if child.sex == "F" else None,
     )
@@ -147,6 +150,67 @@ def _put_what_is_asked(rows: Rows, life: Life, window: Window) -> None:
     number = child.pupil_number(window.last)
     if number is not None:
         put(rows, "send", table_id=f"{person_id}-S", upn=number, person_id=person_id)
+        if life.care_plan is not None and window.known(life.care_plan.requested):
+            _put_care_plan(rows, life.care_plan, person_id, window)
+
+
+def _put_care_plan(rows: Rows, plan: CarePlan, person_id: str, window: Window) -> None:
+    """The request for an EHC plan, and as much of what came of it as had come by the last day."""
+    ids = {"request": f"{person_id}-ER", "assessment": f"{person_id}-EA", "plan": f"{person_id}-EP"}
+    decided, assessed, started = (window.known(day) for day in (plan.decided, plan.assessed, plan.started))
+    put(
+        rows,
+        "ehcp_requests",
+        ehcp_request_id=ids["request"],
+        send_table_id=f"{person_id}-S",
+        ehcp_req_date=plan.requested,
+        ehcp_req_outcome_date=decided,
+        ehcp_req_outcome=(AGREED if plan.assessed else REFUSED) if decided else None,
+        person_id=person_id,
+    )
+    if decided and plan.assessed:
+        put(
+            rows,
+            "ehcp_assessment",
+            ehcp_assessment_id=ids["assessment"],
+            ehcp_request_id=ids["request"],
+            ehcp_assessment_outcome_date=assessed,
+            ehcp_assessment_outcome=MADE if assessed else None,
+            person_id=person_id,
+        )
+    if started:
+        _put_plan_in_force(rows, plan, ids, person_id, window)
+
+
+def _put_plan_in_force(
+    rows: Rows, plan: CarePlan, ids: dict[str, str], person_id: str, window: Window
+) -> None:
+    put(
+        rows,
+        "ehcp_named_plan",
+        named_plan_id=ids["plan"],
+        ehcp_asmt_id=ids["assessment"],
+        named_plan_start_date=plan.started,
+        person_id=person_id,
+    )
+    put(
+        rows,
+        "ehcp_active_plans",
+        active_ehcp_id=ids["plan"],
+        ehcp_request_id=ids["request"],
+        active_ehcp_last_review_date=plan.reviewed(window.last),
+        person_id=person_id,
+    )
+    for rank, need in enumerate(plan.needs, start=1):
+        put(
+            rows,
+            "sen_need",
+            table_id=f"{ids['plan']}-{rank}",
+            active_ehcp_id=ids["plan"],
+            active_ehcp_need_type=need,
+            active_ehcp_need_rank=rank,
+            person_id=person_id,
+        )
 
 
 # ---------------------------------------------------------------- front door
@@ -207,6 +271,7 @@ class _EpisodeRows:
         self._put_need_plans()
         plans = {plan.started: f"{self._referral_id}-CP{n}" for n, plan in enumerate(self._episode.plans, 1)}
         conferences = dict(self._put_conferences(plans))
+        self._put_proceedings()
         for plan in self._episode.plans:
             if self._window.is_live(plan.started, plan.ended):
                 self._put_plan(plan, plans[plan.started], conferences.get(plan.started))
@@ -301,6 +366,31 @@ class _EpisodeRows:
         transfer = self._episode.transfer
         if transfer is not None and self._window.holds(transfer.held):
             yield self._put_conference(transfer, f"{self._referral_id}-ICPC", None, plans)
+
+    def _put_proceedings(self) -> None:
+        episode, known = self._episode, self._window.known
+        for number, spell in enumerate(episode.proceedings, start=1):
+            if not self._window.is_live(spell.decided, spell.ended):
+                continue
+            ended, table_id = known(spell.ended), f"{self._referral_id}-PP{number}"
+            put(
+                self._rows,
+                "pre_proceedings",
+                pre_proceedings_id=table_id,
+                table_id=table_id,
+                person_id=self._ids["person_id"],
+                plo_family_id=episode.child.family_id,
+                pre_pro_decision_date=spell.decided,
+                initial_pre_pro_meeting_date=known(spell.met),
+                pre_pro_outcome=spell.outcome if ended else None,
+                agree_stepdown_issue_date=ended,
+                cp_plans_referral_period=sum(plan.started <= spell.decided for plan in episode.plans),
+                legal_gateway_outcome="Start pre-proceedings",
+                prev_pre_proc_child=number - 1,
+                pre_pro_letter_date=known(spell.letter),
+                care_pro_letter_date=ended if spell.outcome == TO_COURT else None,
+                pre_pro_meetings_num=sum(day <= self._window.last for day in spell.reviews),
+            )
 
     def _put_enquiry(self, enquiry: Enquiry, enquiry_id: str) -> None:
         ended, conference = self._window.known(enquiry.ended), enquiry.conference
