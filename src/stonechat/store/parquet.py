@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from stonechat.model.table import Column, ColumnType, Values
+from stonechat.model.table import Column, ColumnType, Value, Values
 from stonechat.sources.disk import as_os_error
 from stonechat.store import calls
 
@@ -82,11 +82,7 @@ class RowTable:
         self.rows = 0
         typed = ", ".join(f"{name(column.name)} {SQL_TYPES[column.type]}" for column in columns)
         opened.execute(f"CREATE TABLE {name(table)} ({typed})")
-        lists = ", ".join(
-            f"unnest(${position}::{SQL_TYPES[column.type]}[])"
-            for position, column in enumerate(columns, start=1)
-        )
-        self._insert = f"INSERT INTO {name(table)} SELECT {lists}"
+        self._types = [SQL_TYPES[column.type] for column in columns]
 
     def add(self, values: Values) -> None:
         """Take one row, in the order of the columns."""
@@ -103,9 +99,14 @@ class RowTable:
     def _hand_over(self) -> None:
         if not self._waiting:
             return
-        columns = [list(column) for column in zip(*self._waiting, strict=True)]
+        given = [_as_given(column) for column in zip(*self._waiting, strict=True)]
+        given[-1] = [values[-1] for values in self._waiting]  # so that there are as many rows as there were
+        taken = ", ".join(
+            f"unnest(${place}::{kind}[])" if isinstance(cells, list) else f"${place}::{kind}"
+            for place, (cells, kind) in enumerate(zip(given, self._types, strict=True), start=1)
+        )
         try:
-            self._connection.execute(self._insert, columns)
+            self._connection.execute(f"INSERT INTO {name(self._table)} SELECT {taken}", given)
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise as_os_error(error) from None  # it could not spill
         except duckdb.Error as error:
@@ -113,6 +114,12 @@ class RowTable:
             kind = type(error).__name__
             raise TypeError(f"{self._table}: a row does not fit its declared types ({kind})") from None
         self._waiting.clear()
+
+
+def _as_given(cells: tuple[Value, ...]) -> Value | list[Value]:
+    """The cells of a column as a list; or one for all, blank for example, which is taken in no time."""
+    first = cells[0]
+    return first if cells.count(first) == len(cells) else list(cells)
 
 
 def save(opened: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
