@@ -95,9 +95,13 @@ class ReleaseWriter:
         self._rows.add((*row.values, row.row))
 
     def id_of(self, release: Release) -> str:
-        """The id that the file has: 16 hex digits of a hash over its bytes and what was said of it."""
-        said = json.dumps(_release_json(release), sort_keys=True)
-        return hashlib.sha256(f"{self._received.sha256}\n{said}".encode()).hexdigest()[:16]
+        """The id that the file has: 16 hex digits of a hash over its bytes and what was said of it.
+
+        Our words for a table are not in it, so that the same file is one for a later version too.
+        """
+        made_at = release.made_at.isoformat() if release.made_at else ""
+        said = (self._received.sha256, release.table, release.first, release.last, made_at)
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
     def finish(self, release: Release, account: Account, problems: Mapping[str, int]) -> KeptRelease:
         """Keep the file and say what it is. One that is kept already stays as it was, unless damaged."""

@@ -67,6 +67,11 @@ def test_the_same_file_twice_is_one_and_changes_nothing(folder: Folder) -> None:
     assert files_of(folder) == before
 
 
+def test_a_version_that_words_a_table_anew_still_knows_the_file(folder: Folder) -> None:
+    first = keep(folder)
+    assert keep(folder, release=replace(RELEASE, title="c1: reworded")) == first
+
+
 @pytest.mark.parametrize(
     "later",
     [
