@@ -7,6 +7,7 @@ import pytest
 from tests.functional.commands import Command
 from tests.sources.ssd.test_ssd_writing import HANGING
 
+from few_indicators import patch_catalogue
 from stonechat.app.council import open_council
 from stonechat.model.derived import FACT_COLUMNS
 from stonechat.model.table import Values
@@ -15,6 +16,12 @@ from stonechat.sources.ssd.write import has_no_place, write_folder
 from stonechat.store import chain, parquet, snapshots
 
 WHY = "data for the research team"
+
+
+@pytest.fixture(autouse=True)
+def few_indicators(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folders that these tests make are asked for no figures."""
+    patch_catalogue(monkeypatch.setattr)
 
 
 def facts(root: Path, table: str, *, without: tuple[str, ...] = ("return_id",)) -> list[Values]:

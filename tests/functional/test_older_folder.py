@@ -7,16 +7,12 @@ import duckdb
 import pytest
 from tests.functional.commands import Command
 
+from few_indicators import FEW, patch_catalogue
 from older_folder import grow_older
-from stonechat.app import figures
 from stonechat.app.council import open_council
-from stonechat.indicators.catalogue import Catalogue, load_catalogue
 from stonechat.store import files, parquet, pointer, returns, snapshots
 from stonechat.store.folder import Folder
 from stonechat.store.snapshots import ObjectRef, Snapshot
-
-FEW = ("FD16", "FD17", "AS02", "CP11")
-"""A count, a look-back, a share and a stock: enough of the shipped indicators, which all are read alike."""
 
 LATER_COLUMNS = {"person": ["former_upn", "own_child_dob"], "cin_plans": ["cin_plan_worker_id"]}
 LATER_TABLES = ("pre_proceedings",)
@@ -26,13 +22,7 @@ LATER_DERIVED = {"cin_episodes": ["days_since_previous_referral"]}
 
 @pytest.fixture(autouse=True)
 def few_indicators(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = load_catalogue()
-    few = replace(whole, indicators={one: whole[one] for one in FEW})
-
-    def cut_down(_local: Path) -> Catalogue:
-        return few
-
-    monkeypatch.setattr(figures, "load_catalogue", cut_down)
+    patch_catalogue(monkeypatch.setattr)
 
 
 @pytest.fixture

@@ -129,3 +129,17 @@ def test_a_disk_that_cannot_be_written_is_told_in_words(
     assert said.code == 1
     assert "Read-only file system" in said.err
     assert "mistake of ours" not in said.err
+
+
+def test_too_little_memory_is_told_as_that(
+    run: Command, two_censuses: tuple[Path, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_large(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("stonechat.sources.registry.grouped", too_large)
+    monkeypatch.delenv("STONECHAT_TRACEBACK")
+    said = run("check", two_censuses[0])
+    assert said.code == 1
+    assert "not enough memory" in said.err
+    assert "mistake of ours" not in said.err

@@ -50,14 +50,16 @@ class OneLineErrors(click.Group):
 
 def _told(error: Exception) -> int:
     """Tell the user why the command ends: the exit code."""
-    from stonechat.cli.show import show_mistake, show_refusal, show_system_error
+    from stonechat.cli.show import show_mistake, show_no_memory, show_refusal, show_system_error
 
     if interrupt.was_noted():
         return _stopped()
     if isinstance(error, Refused):
         show_refusal(error)
         return WRONG_USE if isinstance(error, WrongUse) else FAILED
-    if isinstance(error, OSError) and error.errno:
+    if isinstance(error, MemoryError):
+        show_no_memory()
+    elif isinstance(error, OSError) and error.errno:
         show_system_error(error)
     else:
         show_mistake(error)

@@ -100,6 +100,12 @@ def show_system_error(error: OSError) -> None:
     say("Check that there is room on the disk and that you may read and write there, then run this again.")
 
 
+def show_no_memory() -> None:
+    """That the memory of this machine did not suffice."""
+    say("error: There was not enough memory. What was served before is still served.")
+    say("Close other programs, or use a machine with more memory, then run this again.")
+
+
 def show_mistake(error: Exception) -> None:
     """That something went wrong inside Stonechat. Its own words are not shown: they may quote a cell."""
     say(f"error: Something went wrong inside Stonechat ({type(error).__name__}). This is a mistake of ours.")

@@ -42,7 +42,7 @@ def writing(folder: Folder, wait: float = WAIT_SECONDS) -> Iterator[None]:
         try:
             clearing.tidy(folder)
             yield
-        except OSError as error:
+        except (OSError, MemoryError) as error:
             with suppress(OSError, Refused):
                 clearing.tidy(folder)
             raise _in_words(error, folder) from error
@@ -57,8 +57,10 @@ def _somebody_else(folder: Folder) -> Refused:
     )
 
 
-def _in_words(error: OSError, folder: Folder) -> Refused | OSError:
+def _in_words(error: OSError | MemoryError, folder: Folder) -> Refused | OSError:
     """A refusal for what a person can mend; any other error as it is, because it is a mistake of ours."""
+    if isinstance(error, MemoryError):
+        error = OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
     where = Where(file=str(folder.root))
     safe = "The figures published before are untouched."
     if error.errno in FULL:

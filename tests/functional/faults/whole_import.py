@@ -4,26 +4,22 @@ It works out a few of the shipped indicators: the steps are the same as for all,
 into a test run.
 """
 
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
 from importing import Stage
 
+from few_indicators import few
 from stonechat.app import figures
 from stonechat.app.council import init_council, open_council
 from stonechat.app.intake import import_files
-from stonechat.indicators.catalogue import Catalogue, load_catalogue
 from stonechat.pipeline.build import USUAL
 from stonechat.sources.reading import Overrides
 from stonechat.store import snapshots
 from stonechat.store.folder import Folder
 from stonechat.store.snapshots import Snapshot
 from stonechat.synthetic.authority import write_authority
-
-FEW = ("FD16", "FD17", "AS02", "AS03", "CP11")
-"""A count, a look-back, a share, quantiles and a stock."""
 
 
 @dataclass(frozen=True)
@@ -55,16 +51,5 @@ def _served_after(folder: Folder, file: Path) -> Snapshot:
 
 
 def _import(folder: Folder, file: Path) -> None:
-    with patch.object(figures, "load_catalogue", _few):
+    with patch.object(figures, "load_catalogue", few):
         import_files(open_council(folder.root), [file], Overrides())
-
-
-def _few(_local: Path) -> Catalogue:
-    return _cut_down()
-
-
-@cache
-def _cut_down() -> Catalogue:
-    """A few of the shipped indicators; read once, before processes are forked."""
-    whole = load_catalogue()
-    return replace(whole, indicators={one: whole[one] for one in FEW})

@@ -84,6 +84,11 @@ def test_too_little_memory_is_told_as_that_and_not_as_a_bad_disk(folder: Folder)
     assert "disk" not in str(caught.value)
 
 
+def test_an_import_that_ran_out_of_memory_is_told_as_that(folder: Folder) -> None:
+    with pytest.raises(Refused, match="not enough memory"), lock.writing(folder):
+        raise MemoryError
+
+
 def test_a_full_temporary_folder_is_told_as_too_little_space(folder: Folder) -> None:
     words = "failed to offload data block. This limit was set by the 'max_temp_directory_size' setting."
     with pytest.raises(Refused, match="not enough space"), lock.writing(folder):
