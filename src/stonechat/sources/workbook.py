@@ -25,7 +25,7 @@ from stonechat.sources.separated import Record
 
 MOST_UNPACKED = 1 << 30
 MOST_TIMES_PACKED = 200
-MOST_CELLS = 20_000_000
+MOST_CELLS = 5_000_000
 """From the first cell to the farthest, blank ones too: the library makes room for all of them."""
 FARTHEST_ROW, FARTHEST_COLUMN = 1 << 20, 1 << 14
 """Excel has no cell beyond."""
