@@ -117,7 +117,8 @@ def problem_line(problem: Problem) -> str:
     """One problem on one line, its severity first and its rule last."""
     name = f"{problem.severity}"
     mark = click.style(name, fg=COLOURS[problem.severity], bold=True) if _colour(sys.stderr) else name
-    return f"{mark}: {problem} [{problem.rule}]"
+    place = f"{one_line(str(problem.where))}: " if str(problem.where) else ""
+    return f"{mark}: {place}{f'{problem.what} {problem.fix}'.strip()} [{problem.rule}]"
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> str:
@@ -125,7 +126,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[i
 
     A line break, tab or other control character in a cell is shown by its escape, so that it moves nothing.
     """
-    lines = [list(heads), *([_one_line(cell) for cell in row] for row in rows)]
+    lines = [list(heads), *([one_line(cell) for cell in row] for row in rows)]
     widths = [max(len(line[place]) for line in lines) for place in range(len(heads))]
     align = {place: str.rjust for place in right}
     return "\n".join(
@@ -136,7 +137,8 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[i
     )
 
 
-def _one_line(cell: str) -> str:
+def one_line(cell: str) -> str:
+    """The text with control characters by their escapes: a file's own name must not steer the terminal."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cell)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from stonechat.app import contract
 from stonechat.app.reports import FileReport, HeldRelease, Published, Release
 from stonechat.basics.problems import Severity
-from stonechat.cli.show import show_problems, table, tell, tell_json
+from stonechat.cli.show import one_line, show_problems, table, tell, tell_json
 
 
 def show_reports(reports: Sequence[FileReport], as_json: bool) -> None:
@@ -40,6 +40,11 @@ def show_file(report: FileReport) -> None:
 
 
 def file_line(report: FileReport) -> str:
+    """What became of one file, on one line."""
+    return one_line(_file_line(report))
+
+
+def _file_line(report: FileReport) -> str:
     heading = report.heading
     if report.release is not None:
         return _release_line(report, report.release)

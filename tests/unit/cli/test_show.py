@@ -3,7 +3,10 @@
 import pytest
 
 from stonechat.app.progress import Step, one_by_one
-from stonechat.cli.show import number_of, progress_line, table
+from stonechat.app.reports import FileReport
+from stonechat.basics.problems import Problem, Severity, Where
+from stonechat.cli.show import number_of, problem_line, progress_line, table
+from stonechat.cli.show_files import file_line
 
 
 def test_a_cell_with_a_line_break_or_a_tab_stays_on_its_line() -> None:
@@ -47,3 +50,11 @@ def test_each_part_is_told_with_how_many_are_done() -> None:
     for part, telling in one_by_one(["a", "b"], told.append):
         telling(Step(part, rows=7))
     assert told == [Step("a", 0, 2, 7), Step("b", 1, 2, 7)]
+
+
+def test_the_name_of_a_file_does_not_steer_the_terminal() -> None:
+    name = "a\x1b[2J\nerror: b\udcff.csv"
+    said = problem_line(Problem("What is wrong.", "Mend it.", Severity.NOTE, "a_rule", Where(file=name)))
+    assert said == "note: a\\x1b[2J\\nerror: b\\udcff.csv: What is wrong. Mend it. [a_rule]"
+    report = FileReport(name, None, None, {}, (), {}, is_accepted=False, return_id=None)
+    assert file_line(report) == "a\\x1b[2J\\nerror: b\\udcff.csv: not accepted"
