@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,19 @@ def test_neighbours_stand_in_published_order_with_symbols_breaks_and_shared_figu
     assert values["E92000001", "FY2024-25"] == (22.4, None, None)
     assert measure["release"]["title"] == "c1: referrals and re-referrals"
     assert measure["release"]["last"] == "FY2025-26"
+
+
+def test_the_contract_page_names_every_key_of_the_answer(run: Command, filled: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "json.md").read_text(encoding="utf-8")
+    found = run("indicators", "benchmark", "FD17", "--folder", filled, "--json").json
+    missing = {key for key in keys(found) if f"`{key}`" not in page and f'"{key}"' not in page}
+    assert missing == set()
+
+
+def keys(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return set(value) | {key for inner in value.values() for key in keys(inner)}
+    return {key for inner in value for key in keys(inner)} if isinstance(value, list) else set()
 
 
 def test_our_own_values_stand_beside_them_as_they_are_given_elsewhere(run: Command, filled: Path) -> None:
@@ -233,12 +247,17 @@ def test_change_is_set_against_the_neighbours_and_odd_values_are_to_be_checked(
     assert run("import", two_years(tmp_path / "two.csv"), files[1], "--folder", folder).code == 0
     (measure,) = run("indicators", "benchmark", "FD15", "--folder", folder, "--json").json["measures"]
     words = measure["words"]
-    assert words[0] == (
-        "Check recording practice before comparing Hillingdon: its value lies 262 median absolute deviations "
-        "above the median. It may count something else."
-    )
+    odd = [
+        each for each in words if each.startswith("Check recording practice before comparing Hillingdon: ")
+    ]
+    assert len(odd) == 1
+    assert odd[0].endswith("median absolute deviations above the median. It may count something else.")
     assert words[-2].endswith("; the median of ten neighbours rose by 5.5 per 10,000.")
-    assert words[-1] == "The difference is -90.5, and from -91.0 to -90.0 whichever neighbour is left out."
+    before, now = (Decimal(str(own["value"])) for own in measure["ours"][-2:])
+    without_one = [now - before - Decimal(end) for end in ("6", "5.5", "5")]
+    lowest, difference, highest = (f"{each:+.1f}" for each in without_one)
+    said = f"The difference is {difference}, and from {lowest} to {highest} whichever neighbour is left out."
+    assert words[-1] == said
 
 
 def test_without_the_year_before_nothing_is_said_of_change(
