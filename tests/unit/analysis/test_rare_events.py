@@ -99,6 +99,19 @@ def test_a_cusum_by_hand() -> None:
     assert found.points[16].total == pytest.approx(2 - k)
 
 
+def test_a_sum_alarms_as_soon_as_it_passes_the_limit() -> None:
+    for alarm_free in ALARM_FREE:
+        at = limit(1, alarm_free)
+        assert at is not None
+        most = int(at + 1 / log(2))  # the greatest count of one month, from nought, that does not pass
+        for count, is_alarm in ((most, False), (most + 1, True)):
+            quiet: list[Number] = [*STEADY, 0, 0]
+            found = cusum(series([*quiet, count]), baseline=12, alarm_free=alarm_free)
+            assert found is not None
+            assert found.points[-2].total == 0
+            assert found.points[-1].is_alarm is is_alarm
+
+
 def test_what_cannot_double_or_needs_no_cusum_has_none() -> None:
     assert cusum(series(STEADY[:11])) is None
     assert cusum(series([0] * 20)) is None
