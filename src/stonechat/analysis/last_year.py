@@ -37,8 +37,10 @@ def year_on_year(series: Series, last: Point, before: Point | None) -> YearOnYea
         interval_of(series.unit, point.numerator, point.denominator, Confidence.STRICT)
         for point in (last, before)
     ]
+    if intervals[0] is None or intervals[1] is None:
+        return None
     values = [_exact(series.unit, point) for point in (last, before)]
-    if intervals[0] is None or intervals[1] is None or values[0] is None or values[1] is None:
+    if values[0] is None or values[1] is None:
         return None
     found = difference(values[0], intervals[0], values[1], intervals[1])
     return YearOnYear(values[0] - values[1], found.lower, found.upper)

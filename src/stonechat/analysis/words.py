@@ -74,6 +74,7 @@ class Facts:
     when: str | None
     latest: str | None
     year_before: str | None
+    change: str | None
     reading: str | None
     is_too_few: bool
     signal: str | None
@@ -104,6 +105,7 @@ def facts(judged: Judged) -> Facts:
         when=when(series, last.point.period) if last else None,
         latest=told(series, last.point) if last else None,
         year_before=briefly(series, before) if before is not None and before.value is not None else None,
+        change=_change(judged),
         reading=_reading(judged),
         is_too_few=judged.variation is Variation.TOO_FEW,
         signal=_signal(judged),
@@ -135,7 +137,18 @@ def message(said: Facts) -> str:
 
 def sentence(said: Facts) -> str:
     """What the chart says, in one to three short sentences that stand above it."""
-    return " ".join(part for part in (f"{message(said)}.", _too_few(said), target_in_words(said)) if part)
+    parts = (f"{message(said)}.", said.change, _too_few(said), target_in_words(said))
+    return " ".join(part for part in parts if part)
+
+
+def _change(judged: Judged) -> str | None:
+    """Whether a plain line's change from a year before is more than chance; None where it cannot be told."""
+    change = judged.year_on_year
+    if change is None or _reading(judged) is not None:
+        return None
+    if change.is_more_than_chance:
+        return "The change from a year before is more than chance makes."
+    return "The change from a year before is no more than chance makes."
 
 
 def _too_few(said: Facts) -> str | None:
@@ -174,7 +187,8 @@ def description(said: Facts) -> str:
     is said of the target goes first where even that is too long.
     """
     latest = f"Latest: {message(said)}." if said.latest else f"{NO_VALUE}."
-    for ends in ((_pattern(said), latest, target_in_words(said)), (_pattern(said), latest), (latest,)):
+    beside = (said.change, target_in_words(said))
+    for ends in ((_pattern(said), latest, *beside), (_pattern(said), latest), (latest,)):
         rest = f", {said.scope}, by {said.every}, {said.span}. {' '.join(part for part in ends if part)}"
         room = MOST_LETTERS - len(f"{said.picture} of ") - len(rest)
         if room >= min(len(said.title), 40):

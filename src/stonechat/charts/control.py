@@ -106,7 +106,9 @@ class _Chart:
             gridlines(self.plot, self.value, self.ticks),
             self.axis.drawn(self.layout.width),
             self._targets(),
-            notes.drawn(self.notes, self.axis.time, self._notes_top, self.plot.bottom, self.layout.width),
+            notes.drawn(
+                self.notes, self.axis.time.clipped, self._notes_top, self.plot.bottom, self.layout.width
+            ),
             *(self._levels(phase) for phase in phases),
             *(path(run, colours.QUIET_INK, thick=1.5) for run in self._runs()),
             *(self._mark(each) for each in self.judged.points if each.point.value is not None),
@@ -171,6 +173,10 @@ class _Chart:
         if self._caption:
             parts.append(write(self._caption, 2, self.plot.top - 12, fill=colours.QUIET_INK))
         return svg.joined(parts)
+
+    def _noted(self) -> Markup:
+        bottom, width = self.plot.bottom, self.layout.width
+        return notes.drawn(self.notes, self.axis.time.clipped, self._notes_top, bottom, width)
 
     # ------------------------------------------------------------ in the plot
 

@@ -23,7 +23,17 @@ from tests.unit.charts.charts_to_draw import (
 )
 
 from stonechat.analysis import words
-from stonechat.analysis.judged import Assurance, Expected, Outlook, Rule, Side, Signal, Target, Variation
+from stonechat.analysis.judged import (
+    Assurance,
+    Expected,
+    Outlook,
+    Rule,
+    Side,
+    Signal,
+    Target,
+    Variation,
+    YearOnYear,
+)
 from stonechat.analysis.words_of_time import period_in_words, short_period, span, when
 from stonechat.basics.periods import Period, month, parse_period
 from stonechat.indicators.definition import Kind
@@ -200,3 +210,24 @@ def test_the_next_points_are_said_within_what_is_possible() -> None:
         "about one month in 164 lies beyond its limits by chance."
     )
     assert words.outlook_in_words(usual()) is None
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "said"),
+    [
+        (0.1, 9.0, "is more than chance"),
+        (-9.0, -0.1, "is more than chance"),
+        (0.0, 9.0, "is no more than chance"),
+    ],
+)
+def test_a_plain_line_says_whether_the_change_of_a_year_is_more_than_chance(
+    lower: float, upper: float, said: str
+) -> None:
+    found = words.facts(replace(yearly(), year_on_year=YearOnYear(5.3, lower, upper)))
+    assert said in words.sentence(found)
+    assert said in words.description(found)
+
+
+def test_a_chart_with_a_reading_says_nothing_beside_it_of_the_year_before() -> None:
+    found = words.facts(replace(usual(), year_on_year=YearOnYear(5.3, 1.0, 9.0)))
+    assert "year before" not in words.sentence(found)
