@@ -39,7 +39,9 @@ def _without_protection_or_care(events: Events, span: Period, _: Scale) -> Count
     in_need = {episode.child.person_id for episode in events.in_need_on(span.last)}
     protected = {each.child.person_id for each in events.on_a_plan_on(span.last)}
     in_care = {period.child.person_id for period, _ in events.in_care_on(span.last)}
-    return {"value": (len(in_need - protected - in_care), None)}
+    with_a_plan = {each.child.person_id for each in _plans_open(events, span)}
+    others = in_need - protected - in_care
+    return {"children": (len(others), None), "with_a_plan": (len(others & with_a_plan), len(others))}
 
 
 def _plans_open(events: Events, span: Period) -> list[Needed]:
