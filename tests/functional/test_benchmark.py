@@ -225,6 +225,32 @@ def test_every_real_neighbour_has_its_published_value(run: Command, tmp_path: Pa
                 assert cell["note"]
 
 
+@pytest.mark.parametrize(
+    ("indicator", "file", "known"),
+    [
+        ("AS02", "c2_", "82.2 81.5 83.4 82.9 82.7 83.1 83.9 87.6 84.5 82.5 84.5"),
+        ("CP08", "c4_", "69.7 … 79.7"),
+        ("CP06", "c4_", "47.2 … 32.2"),
+    ],
+)
+def test_shares_worked_out_from_published_bands_are_those_known_of_england(
+    run: Command, tmp_path: Path, shared: Path, indicator: str, file: str, known: str
+) -> None:
+    """Worked out by an earlier study, from 2013 (assessments: 2014) to 2024."""
+    (table,) = (shared / "data" / "published").rglob(f"{file}*.csv")
+    root = tmp_path / "leeds"
+    run("init", root, "--authority", "383")
+    run("import", table, "--folder", root)
+    (measure,) = run("indicators", "benchmark", indicator, "--folder", root, "--json").json["measures"]
+    england = next(place for place in measure["places"] if place["role"] == "England")
+    values = [cell["value"] for cell in england["values"]]
+    first, _, last = known.partition(" … ")
+    expected = [float(value) for value in first.split()]
+    assert measure["worked_out"]
+    assert values[: len(expected)] == expected
+    assert not last or values[-1] == float(last)
+
+
 def two_years(path: Path, odd: int = 9) -> Path:
     """Referral rates of 2025 and 2026: the neighbours' rise by 1 to 10, and one has an odd value."""
     rows = [(2026, ENGLAND, rate(519.4))]
