@@ -80,6 +80,24 @@ def test_a_stranger_is_told_what_it_looks_like_and_what_was_expected(tmp_path, c
     assert problem.where.file == "CIN_census_2025.xml"
 
 
+HEADINGS = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB"
+
+
+@pytest.mark.parametrize(
+    ("above", "line"),
+    [("\n", 2), ("\r\n\r\n", 3), ("sep=,\n", 2), ("Looked after, Amy Smith\nas at 1 May\n\n", 4)],
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_lines_above_the_column_names_are_told_by_the_line_of_those(tmp_path, above, line, encoding):
+    path = tmp_path / "header.csv"
+    path.write_bytes(f"{above}{HEADINGS}\nA1,M,06/12/2012,WBRI,,,\n".encode(encoding))
+    assert registry.recognise(path) is None
+    problem = registry.stranger(path)
+    assert f"whose column names stand in line {line} and not in the first" in problem.what
+    assert "Delete the lines above the column names" in problem.fix
+    assert "Smith" not in str(problem)
+
+
 # first lines of tables without headings, or with some that are not known
 LINES_OF_A_CHILD = [
     "Brenda,Turner,Male",

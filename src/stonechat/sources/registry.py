@@ -24,6 +24,8 @@ from stonechat.sources.zips import is_zip
 
 HEAD_BYTES = 64 * 1024
 """How much of a file is looked at to recognise it."""
+MOST_LINES_ABOVE = 20
+"""Reports put a title, a date or filters above a table: so many lines are looked at for its column names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,26 @@ def _text_looks(text: str) -> _Looks:
         return _xml_looks(start)
     if start.startswith(("{", "[")):
         return _Looks("it looks like JSON.")
+    line = _line_of_headings(text)
+    if line is not None and line > 1:
+        what = f"it looks like a table (CSV) whose column names stand in line {line} and not in the first."
+        return _Looks(what, "Delete the lines above the column names and save it again.")
     return _table_looks(start)
+
+
+def _line_of_headings(text: str) -> int | None:
+    """The first line, of those at the top, that is nothing but three or more headings known here."""
+    for number, line in enumerate(text.splitlines()[:MOST_LINES_ABOVE], 1):
+        names = _names(line)
+        if len(names) > 2 and all(as_listed(name) is not None for name in names):
+            return number
+    return None
+
+
+def _names(line: str) -> list[str]:
+    """The texts of a line, by the separator that it has most of."""
+    separator = max(",;\t|", key=line.count)
+    return [name.strip().strip('"') for name in line.split(separator)]
 
 
 _KNOWN_COLLECTIONS = {
@@ -204,9 +225,7 @@ def _table_looks(text: str) -> _Looks:
 
     Otherwise that line may be a child's, and only the number of columns is told.
     """
-    first = text.splitlines()[0] if text else ""
-    separator = max(",;\t|", key=first.count)
-    names = [name.strip().strip('"') for name in first.split(separator)]
+    names = _names(text.splitlines()[0] if text else "")
     if len(names) < 2:
         return _Looks("it looks like nothing that is known here.")
     known = [heading for name in names if (heading := as_listed(name)) is not None]
