@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.functional.commands import Command
 from tests.functional.published_files import ENGLAND, statistics
+from tests.unit.charts.drawn_text import root, texts
 
 COLUMNS = (
     "category,Referrals,Referrals_rate,Re_referrals,Re_referrals_percent,No_Further_Action,"
@@ -295,3 +296,24 @@ def test_without_the_year_before_nothing_is_said_of_change(
     assert run("import", table, files[1], "--folder", folder).code == 0
     (measure,) = run("indicators", "benchmark", "FD15", "--folder", folder, "--json").json["measures"]
     assert measure["words"][-1] == "Neighbours are those of the 2025 model."
+
+
+def test_the_neighbours_are_drawn(run: Command, filled: Path, tmp_path: Path) -> None:
+    chart = tmp_path / "fd17.svg"
+    said = run("indicators", "benchmark", "FD17", "--chart", chart, "--folder", filled)
+    assert (said.code, f"Wrote {chart}: " in said.err) == (0, True)
+    written = " ".join(text for text, _, _ in texts(root(chart.read_text(encoding="utf-8"))))
+    assert "Re-referrals" in written
+    assert "Source: FD17; " in written
+    assert "England" in written
+
+
+def test_without_neighbours_there_is_nothing_to_draw(
+    run: Command, council: Path, files: list[Path], tmp_path: Path
+) -> None:
+    alone = Path(shutil.copytree(council, tmp_path / "alone"))
+    run("import", files[0], "--folder", alone)
+    chart = tmp_path / "fd17.svg"
+    said = run("indicators", "benchmark", "FD17", "--chart", chart, "--folder", alone)
+    assert (said.code, chart.exists()) == (1, False)
+    assert "No statistical neighbours" in said.err

@@ -3,11 +3,15 @@
 from pathlib import Path
 from types import ModuleType
 
+from stonechat.analysis.words_of_time import period_in_words
 from stonechat.app.council import Council
-from stonechat.app.reports import History, Judgement, Picture
+from stonechat.app.reports import Benchmark, History, Judgement, Picture
 from stonechat.basics.dates import in_words
-from stonechat.basics.problems import Where, refusal, wrong_use
+from stonechat.basics.periods import parse_period
+from stonechat.basics.problems import Refused, Where, refusal, wrong_use
 from stonechat.charts.control import draw_control
+from stonechat.charts.drawing import Drawing
+from stonechat.charts.strip import Measured, draw_strip
 from stonechat.indicators.schema import nearest
 from stonechat.store import files
 
@@ -50,8 +54,44 @@ def save_chart(council: Council, shown: History, measure: str | None, path: Path
     """
     check_picture(path)
     judgement = _of_measure(shown, measure)
-    drawing = draw_control(judgement.judged)
-    svg = drawing.picture(_source(council, shown, judgement))
+    return _save(draw_control(judgement.judged), _source(council, shown, judgement), path)
+
+
+def save_strip(found: Benchmark, path: Path) -> Picture:
+    """Write an indicator's measures beside the statistical neighbours; what was written.
+
+    Refused as `check_picture` says, and where no neighbours are known.
+    """
+    check_picture(path)
+    measures = [
+        Measured(measure.title, measure.unit, _in_words(measure.periods[-1]), measure.against)
+        for measure in found.measures
+        if measure.against is not None and measure.periods
+    ]
+    if not measures:
+        raise refusal(
+            "No statistical neighbours are known, so there is nothing to set beside your own figure.",
+            "Import the neighbours' model first (docs/how-to/compare-with-neighbours.md).",
+            "no_neighbours",
+        )
+    releases = (
+        f"{one.release.publication}, {one.release.title} ({one.release_id})" for one in found.measures
+    )
+    made = f"Snapshot {found.snapshot}, catalogue {found.catalogue}."
+    source = f"Source: {found.indicator.id}; {'; '.join(dict.fromkeys(releases))}. {made}"
+    return _save(draw_strip(measures), source, path)
+
+
+def _in_words(label: str) -> str:
+    """A published time as people say it; as it stands where it is no period of ours."""
+    try:
+        return period_in_words(parse_period(label))
+    except Refused:
+        return label
+
+
+def _save(drawing: Drawing, source: str, path: Path) -> Picture:
+    svg = drawing.picture(source)
     was_there = path.exists()
     files.write_whole(path, svg.encode() if path.suffix.lower() == ".svg" else _as_png(svg))
     return Picture(str(path), drawing.title, drawing.alt, was_there)

@@ -58,7 +58,9 @@ def _message(measures: Sequence[Measured]) -> str:
     """Of one measure where it lies; of several how many lie outside the middle half."""
     halves = [measure.against.half for measure in measures if measure.against.half is not None]
     if not halves:
-        return "No figure to set beside those of the neighbours"
+        if all(measure.against.us.value is None for measure in measures):
+            return "There is no figure of ours"
+        return "Too few neighbours have a figure to compare with"
     if len(measures) == 1:
         return f"{measures[0].title}: {_ours(measures[0])}, {halves[0]} of the neighbours"
     outside = sum(half is not Half.WITHIN for half in halves)

@@ -259,6 +259,9 @@ period_option = click.option("--period", required=True, metavar="P", help="For e
 by_option = click.option(
     "--by", metavar="D", help="Split by age_band, sex, ethnicity, need, category or source."
 )
+chart_option = click.option(
+    "--chart", type=click.Path(path_type=Path, dir_okay=False), help="Write its chart: .svg or .png."
+)
 indicator_argument = click.argument("indicator_id", metavar="ID")
 
 
@@ -293,9 +296,7 @@ def check_catalogue(ctx: click.Context, folder: Path | None, as_json: bool) -> N
 
 @indicators.command()
 @indicator_argument
-@click.option(
-    "--chart", type=click.Path(path_type=Path, dir_okay=False), help="Write its chart: .svg or .png."
-)
+@chart_option
 @click.option("--measure", help="Which measure to draw, if the indicator has several (default: its first).")
 @click.option("--team", help="Only this team's figures, by its number or its name.")
 @folder_option
@@ -395,15 +396,29 @@ def explain(indicator_id: str, period: str, by: str | None, folder: Path | None,
 @indicators.command()
 @indicator_argument
 @click.option("--year", metavar="P", help="For example FY2023-24. Default: the last one published.")
+@chart_option
 @folder_option
 @json_option
-def benchmark(indicator_id: str, year: str | None, folder: Path | None, as_json: bool) -> None:
+def benchmark(
+    indicator_id: str, year: str | None, chart: Path | None, folder: Path | None, as_json: bool
+) -> None:
     """An indicator beside what is published of the statistical neighbours, the region and England."""
     from stonechat.app.benchmark import benchmark as benchmark_of
     from stonechat.app.council import open_council
     from stonechat.cli.show_benchmark import show_benchmark
 
-    show_benchmark(benchmark_of(open_council(folder), indicator_id, year), as_json)
+    council = open_council(folder)
+    if chart is None:
+        show_benchmark(benchmark_of(council, indicator_id, year), as_json)
+        return
+    from stonechat.app.pictures import check_picture, save_strip
+    from stonechat.cli.show_numbers import show_picture
+
+    check_picture(chart)
+    found = benchmark_of(council, indicator_id, year)
+    picture = save_strip(found, chart)
+    show_benchmark(found, as_json)
+    show_picture(picture)
 
 
 @indicators.command()

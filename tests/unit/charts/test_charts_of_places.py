@@ -117,7 +117,9 @@ def test_a_strip_says_where_we_lie_by_the_middle_half() -> None:
         == "Re-referrals within 12 months: 21.6%, within the middle half of the neighbours"
     )
     alone = (measured("Assessments within 45 working days", None, HIGHER),)
-    assert draw_strip(alone).title == "No figure to set beside those of the neighbours"
+    assert draw_strip(alone).title == "There is no figure of ours"
+    few_of_them = (measured("Assessments within 45 working days", 80.0, (*HIGHER[:5], *[None] * 5)),)
+    assert draw_strip(few_of_them).title == "Too few neighbours have a figure to compare with"
 
 
 def test_a_timeline_is_in_order_of_first_days() -> None:
