@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from stonechat.analysis.adjusting import counts_events
 from stonechat.analysis.choosing import RARE, counts
-from stonechat.analysis.judged import Chart, Phase, YearOnYear
+from stonechat.analysis.judged import Chart, Phase
 from stonechat.analysis.measuring import Measured
 from stonechat.analysis.phases import FEWEST_BY_A_STEP, trials
 from stonechat.analysis.ruling import RuledPhase
@@ -24,12 +24,10 @@ def cautions(
     measured: Measured | None,
     ruled: Sequence[RuledPhase],
     phases: Sequence[Phase],
-    *,
-    change: YearOnYear | None,
 ) -> tuple[str, ...]:
-    """The sentences, the gravest first; none where there is nothing to say. `change` is that of a year."""
+    """The sentences, the gravest first; none where there is nothing to say."""
     if measured is None:
-        return (*_since_last_year(chart, change), *_small_number(series), *_gaps(series))
+        return (*_small_number(series), *_gaps(series))
     return (
         *_resemblance(chart, measured, ruled),
         *_small_parts(series, chart),
@@ -51,13 +49,6 @@ def autocorrelation(values: Sequence[Fraction | None], centres: Sequence[Fractio
     whole = sum(each**2 for each in left if each is not None)
     shared = sum(one * other for one, other in pairwise(left) if one is not None and other is not None)
     return shared / whole if whole else None
-
-
-def _since_last_year(chart: Chart, change: YearOnYear | None) -> Iterator[str]:
-    """Where limits answer no question of chance, two years side by side answer one."""
-    if chart is Chart.LINE and change is not None:
-        more = "more" if change.is_more_than_chance else "no more"
-        yield f"The change from a year before is {more} than chance alone would bring."
 
 
 def _resemblance(chart: Chart, measured: Measured, ruled: Sequence[RuledPhase]) -> Iterator[str]:

@@ -59,7 +59,6 @@ def judge(
     last = _last_known(series)
     target = None if last is None else in_force(dated, series.points[last])
     before = None if last is None else year_before(series, series.points[last])
-    change = None if last is None else year_on_year(series, series.points[last], before)
     is_read = last is not None and points[last].variation not in {Variation.TOO_FEW, Variation.NO_READING}
     return Judged(
         series=series,
@@ -74,10 +73,10 @@ def judge(
         assurance=assurance(series.better, target, points[last]) if last is not None and is_read else None,
         events=events,
         last_year=before,
-        warnings=cautions(series, choice.chart, held, ruled, phases, change=change),
+        warnings=cautions(series, choice.chart, held, ruled, phases),
         targets=dated,
         outlook=_outlook(series, choice.chart, held, ruled) if held and is_read else None,
-        year_on_year=change,
+        year_on_year=None if last is None else year_on_year(series, series.points[last], before),
     )
 
 
