@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from stonechat.synthetic.authority import write_authority
-from stonechat.synthetic.scale import AUTHORITY, LAST_DAY
+from stonechat.synthetic.scale import AUTHORITY, LAST_DAY, MEDIAN_POPULATION
 
-__all__ = ["AUTHORITY", "LAST_DAY"]
+__all__ = ["AUTHORITY", "LAST_DAY", "MEDIAN_POPULATION"]
 
 CHILDREN_LIVING = 148_000
 """More than nine in ten authorities have."""
@@ -30,10 +30,11 @@ SEED = 20_250_331
 
 @dataclass(frozen=True, slots=True)
 class Extracts:
-    """Both statutory returns of every year, and the file of population figures."""
+    """Both statutory returns of every year, the standard dataset, and the file of population figures."""
 
     censuses: tuple[Path, ...]
     looked_after: tuple[Path, ...]
+    dataset: Path
     population: Path
 
     @property
@@ -44,7 +45,8 @@ class Extracts:
     @property
     def files(self) -> tuple[Path, ...]:
         """Every file of every return."""
-        return (*self.censuses, *(file for folder in self.looked_after for file in folder.iterdir()))
+        folders = (*self.looked_after, self.dataset)
+        return (*self.censuses, *(file for folder in folders for file in folder.iterdir()))
 
 
 def write_extracts(folder: Path, children: int = CHILDREN_LIVING, years: int = YEARS) -> Extracts:
@@ -56,6 +58,7 @@ def write_extracts(folder: Path, children: int = CHILDREN_LIVING, years: int = Y
     return Extracts(
         tuple(sorted((folder / "cin").iterdir())),
         tuple(sorted((folder / "ssda903").iterdir())),
+        folder / "ssd",
         folder / "population.csv",
     )
 

@@ -30,8 +30,7 @@ from stonechat.basics.periods import Windows
 from stonechat.engines.duckdb import DuckDBEngine
 from stonechat.engines.reference import ReferenceEngine
 from stonechat.indicators.catalogue import load_catalogue
-from stonechat.indicators.plan import Planned, plan, values
-from stonechat.indicators.population import Populations
+from stonechat.indicators.plan import every_tally
 from stonechat.indicators.query import Count, Tally
 from stonechat.model.derived import wide_columns
 from stonechat.pipeline.results import periods
@@ -48,10 +47,7 @@ NAMES_A_COLUMN = {"column", "start", "until", "born"}
 
 def run() -> Results:
     """Both engines on a sample; then the fast one at each size, each piece of work in its own process."""
-    planned = questions(broken_down=True)
-    results = Results(
-        f"{len({one.indicator.id for one in planned})} indicators, {len(periods(WINDOWS))} months and years"
-    )
+    results = Results(f"{len(load_catalogue())} indicators, {len(periods(WINDOWS))} months and years")
     with workplace() as folder:
         derived = _authority_of(folder)
         _sample_line(results, derived)
@@ -60,24 +56,14 @@ def run() -> Results:
     return results
 
 
-def questions(*, broken_down: bool) -> list[Planned]:
+def questions(*, broken_down: bool) -> list[Tally]:
     """Every indicator of the catalogue for every month and year, and by each of its breakdowns if asked."""
-    populations = Populations(
-        {(authority.AUTHORITY, year, None, None): authority.CHILDREN_LIVING for year in authority.MID_YEARS}
-    )
-    return [
-        plan(
-            indicator,
-            period,
-            windows=WINDOWS,
-            authority=authority.AUTHORITY,
-            populations=populations,
-            breakdown=breakdown,
-        )
+    asked = [
+        tally
         for indicator in load_catalogue()
-        for period in periods(WINDOWS)
-        for breakdown in ((None, *indicator.breakdowns) if broken_down else (None,))
+        for tally in every_tally(indicator, periods(WINDOWS), windows=WINDOWS)
     ]
+    return [tally for tally in asked if broken_down or tally.by is None]
 
 
 WORK = {
@@ -118,7 +104,7 @@ def _authority_of(folder: Path) -> dict[str, Path]:
     opened = open_folder(council)
     snapshot = current(opened)
     assert snapshot is not None
-    used = used_columns([tally for one in questions(broken_down=True) for tally in one.tallies])
+    used = used_columns(questions(broken_down=True))
     return {table: path for table, path in derived_paths(opened, snapshot).items() if table in used}
 
 
@@ -162,11 +148,11 @@ def _columns_in(node: object) -> Iterator[str]:
 def _sample_line(results: Results, derived: dict[str, Path]) -> None:
     """Both engines over the same rows in memory, the same questions."""
     rows = {table: _sample(path) for table, path in derived.items()}
-    planned = questions(broken_down=False)
+    asked = questions(broken_down=False)
     obvious, fast = ReferenceEngine(rows), DuckDBEngine.over_rows(rows)
-    assert values(planned, obvious.answer) == values(planned, fast.answer)
-    reference = in_process(lambda: values(planned, obvious.answer), times=1)
-    quick = in_process(lambda: values(planned, fast.answer), times=3)
+    assert obvious.answer(asked) == fast.answer(asked)
+    reference = in_process(lambda: obvious.answer(asked), times=1)
+    quick = in_process(lambda: fast.answer(asked), times=3)
     said = f"{times(reference.over(quick))} less; {quick.cpu:.2f} s against {reference.cpu:.2f} s of CPU"
     results.add(f"every total of {SAMPLE:,} children, duckdb", "the reference engine", said)
 
@@ -184,20 +170,18 @@ def _sample(path: Path) -> list[dict[str, object]]:
 def main(what: str, folder: Path) -> None:
     """One piece of work in a process of its own; planning and opening are not part of it."""
     paths = {path.stem: path for path in folder.glob("*.parquet")}
-    planned = questions(broken_down=what.endswith("_by"))
+    asked = questions(broken_down=what.endswith("_by"))
     if what == "scan":
-        used = used_columns([tally for one in planned for tally in one.tallies])
-        report(of_this_process(lambda: _scan(paths, used)))
+        report(of_this_process(lambda: _scan(paths, used_columns(asked))))
         return
     if what.startswith("counts"):
-        planned = [one for one in planned if _only_counts(one)]
+        asked = [tally for tally in asked if _only_counts(tally)]
     engine = DuckDBEngine.over_parquet(paths, memory_limit="4GiB")
-    report(of_this_process(lambda: values(planned, engine.answer)))
+    report(of_this_process(lambda: engine.answer(asked)))
 
 
-def _only_counts(planned: Planned) -> bool:
-    aggregates = (aggregate for tally in planned.tallies for aggregate in tally.aggregates)
-    return all(isinstance(aggregate, Count) for aggregate in aggregates)
+def _only_counts(tally: Tally) -> bool:
+    return all(isinstance(aggregate, Count) for aggregate in tally.aggregates)
 
 
 def _scan(paths: dict[str, Path], used: dict[str, set[str]]) -> None:
