@@ -11,7 +11,6 @@ from stonechat.basics.periods import parse_period
 from stonechat.basics.problems import Refused, Where, refusal, wrong_use
 from stonechat.charts.control import draw_control
 from stonechat.charts.drawing import Drawing
-from stonechat.charts.strip import Measured, draw_strip
 from stonechat.indicators.schema import nearest
 from stonechat.store import files
 
@@ -62,6 +61,8 @@ def save_strip(found: Benchmark, path: Path) -> Picture:
 
     Refused as `check_picture` says, and where no neighbours are known.
     """
+    from stonechat.charts.strip import Measured, draw_strip  # it loads scipy, which other charts do without
+
     check_picture(path)
     measures = [
         Measured(measure.title, measure.unit, _in_words(measure.periods[-1]), measure.against)
