@@ -204,7 +204,7 @@ def test_every_date_and_column_declared_is_the_table_s_own() -> None:
 
 def test_a_table_that_several_sources_feed_has_events_or_a_key_that_all_share() -> None:
     shared = {name for name, one in COUNTING.items() if len(one.sources) > 1 and not one.has_events}
-    assert shared == {"person", *SET_VALUED}
+    assert shared == {"person", "uasc", *SET_VALUED}  # the first two by the child's own id
     for name in COUNTING.keys() - shared:
         if COUNTING[name].has_events:
             assert "person_id" in TABLES[name].names
@@ -214,7 +214,23 @@ def test_a_table_that_several_sources_feed_has_events_or_a_key_that_all_share() 
 def test_the_dataset_feeds_every_table_that_it_has() -> None:
     of_our_own = {name for name, table in TABLES.items() if table.ssd is None}
     fed = {name for name in TABLES if name not in COUNTING or STANDARD in COUNTING[name].sources}
-    assert fed == TABLES.keys() - of_our_own
+    assert fed == TABLES.keys() - of_our_own | {"uasc"}  # which its immigration statuses tell
+
+
+def test_an_unaccompanied_child_of_two_sources_is_one(folder: Folder) -> None:
+    """The return decides what it says; the dataset fills a blank end, and has other children."""
+    ended = row("uasc", person_id="A", uasc_ended_date=CLOSED)
+    facts = merge(
+        folder,
+        looked_after(row("uasc", person_id="A"), row("uasc", person_id="B", uasc_ended_date=OPENED)),
+        standard(ended, row("uasc", person_id="B", uasc_ended_date=CLOSED), row("uasc", person_id="C")),
+        tables={"uasc": TABLES["uasc"]},
+    )
+    assert cells(facts, "uasc", "person_id", "uasc_ended_date", "source") == [
+        ("A", CLOSED, "ssda903"),
+        ("B", OPENED, "ssda903"),
+        ("C", None, "ssd"),
+    ]
 
 
 def test_references_are_found_by_the_name_of_the_id() -> None:
