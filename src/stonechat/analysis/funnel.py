@@ -14,7 +14,7 @@ from enum import StrEnum
 from math import asin, pi, sin, sqrt
 from statistics import quantiles
 
-from scipy.special import betaincinv, gammaincinv
+from scipy.special import betainc, betaincinv, gammainc, gammaincc, gammaincinv
 
 from stonechat.analysis.intervals import Confidence
 from stonechat.analysis.places import Compared, LeftOut, Place, with_counts
@@ -210,8 +210,33 @@ def _stand(scale: _Scale, centre: float, tau: float, place: Place, z: float) -> 
         value,
         z,
         standing=_limits(scale, centre, tau, size).standing(value),
-        by_chance=_chance_limits(scale, centre, size).standing(value),
+        by_chance=_by_chance(scale, centre, count, size),
     )
+
+
+def _by_chance(scale: _Scale, centre: float, count: float, size: float) -> Standing:
+    """By how likely chance alone gives so few, or so many: of few expected, none at all is no surprise."""
+    tails = _share_tails if scale.is_share else _event_tails
+    so_few, so_many = tails(count, size, centre / scale.per)
+    strict, usual = Confidence.STRICT.tail, Confidence.USUAL.tail
+    if min(so_few, so_many) >= usual:
+        return Standing.WITHIN
+    if so_many < so_few:
+        return Standing.FAR_ABOVE if so_many < strict else Standing.ABOVE
+    return Standing.FAR_BELOW if so_few < strict else Standing.BELOW
+
+
+def _share_tails(count: float, size: float, share: float) -> tuple[float, float]:
+    """The chances of so many or fewer, and of so many or more, out of the size; counts need not be whole."""
+    so_few = float(betainc(size - count, count + 1, 1 - share)) if count < size else 1.0
+    so_many = float(betainc(count, size - count + 1, share)) if count else 1.0
+    return so_few, so_many
+
+
+def _event_tails(count: float, size: float, rate: float) -> tuple[float, float]:
+    """The same for events, of which there is no most."""
+    expected = rate * size
+    return float(gammaincc(count + 1, expected)), float(gammainc(count, expected)) if count else 1.0
 
 
 def _limits(scale: _Scale, centre: float, tau: float, size: float) -> Limits:

@@ -9,7 +9,7 @@ import published_places as real
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy.stats import beta, chi2
+from scipy.stats import beta, binom, chi2
 
 from stonechat.analysis.funnel import Funnel, FunnelPlace, Limits, NoFunnel, Standing, funnel
 from stonechat.analysis.intervals import Confidence, Interval, exact_poisson, wilson
@@ -264,7 +264,9 @@ def test_real_authorities_have_the_dispersion_that_is_known(
     found = drawn(places(shared / "data" / "published"), unit)
     assert len(found.places) in (150, 151)
     assert found.phi == pytest.approx(phi, rel=near)
-    assert flagged(found, "by_chance") == pytest.approx(by_chance, rel=near)
+    beyond = [found.chance_limits(each.size).standing(each.value) in FAR for each in found.places]
+    assert 100 * sum(beyond) / len(beyond) == pytest.approx(by_chance, rel=near)
+    assert flagged(found, "by_chance") == pytest.approx(by_chance, abs=2)  # by the exact chance: a few fewer
     assert 1.9 < flagged(found, "standing") < 3.4
     assert found.chance_does_not_explain == (phi > 10)
 
@@ -294,3 +296,35 @@ def own_interval(each: FunnelPlace, unit: Unit, confidence: Confidence) -> Inter
     share = wilson(count, each.size, confidence)
     assert share is not None
     return share.times(100)
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "share", "standing"),
+    [
+        (0, 3, "5", Standing.WITHIN),
+        (0, 2, "20", Standing.WITHIN),
+        (4, 4, "90", Standing.WITHIN),
+        (0, 17, "20", Standing.BELOW),
+        (0, 31, "20", Standing.FAR_BELOW),
+        (3, 3, "5", Standing.FAR_ABOVE),
+        (31, 31, "80", Standing.FAR_ABOVE),
+    ],
+)
+def test_none_of_few_is_no_surprise_and_none_of_many_is(
+    count: int, size: int, share: str, standing: Standing
+) -> None:
+    found = drawn([*SHARES, place("it", count, size)], centre=share)
+    assert found.places[-1].by_chance is standing
+
+
+@given(st.integers(0, 60), st.integers(1, 60), st.floats(1, 99))
+def test_by_chance_is_by_the_exact_chance_of_so_few_or_so_many(count: int, size: int, share: float) -> None:
+    assume(count <= size)
+    centre = f"{share:.3f}"
+    p = float(centre) / 100
+    tails = {Standing.BELOW: binom.cdf(count, size, p), Standing.ABOVE: binom.sf(count - 1, size, p)}
+    side, chance = min(tails.items(), key=lambda each: each[1])
+    assume(all(abs(chance - limit) > 1e-9 for limit in (0.025, 0.001)))
+    far = {Standing.BELOW: Standing.FAR_BELOW, Standing.ABOVE: Standing.FAR_ABOVE}[side]
+    expected = Standing.WITHIN if chance >= 0.025 else side if chance >= 0.001 else far
+    assert drawn([*SHARES, place("it", count, size)], centre=centre).places[-1].by_chance is expected
