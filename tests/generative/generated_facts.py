@@ -53,7 +53,13 @@ CODES = {
     "legal_status": ("C2", "C2", "C2", "V2", "V4"),
     "placement_type": ("U4", "U4", "K2", "T1", "A5"),
     "placement_postcode": ("A", "B"),
-    "professional_role_id": ("Allocated Case Worker", "CLA allocated worker", "Unallocated", "Reviewer"),
+    "professional_role_id": (
+        "Allocated Case Worker",
+        "Social worker",
+        "Supervising social worker",
+        "Unallocated",
+        "Reviewer",
+    ),
     "professional_team": ("North", "South"),
 }
 

@@ -3,6 +3,7 @@
 Both ends of a spell of work are part of it. An open spell counts up to the last day on which it was seen.
 """
 
+import pytest
 from specification import Derives
 
 PLANS = """
@@ -42,7 +43,7 @@ def test_an_open_spell_counts_up_to_the_day_on_which_it_was_last_seen(derives: D
     derives({"cp_plans": PLANS, "involvements": spells}, "cp_plans", derived)
 
 
-def test_only_a_role_that_says_allocated_or_is_blank_counts(derives: Derives) -> None:
+def test_only_the_role_of_a_child_s_own_worker_or_a_blank_one_counts(derives: Derives) -> None:
     spells = """
         involvements_id | person_id | professional_id | professional_role_id | involvement_start_date | seen_to
         1 | A | W1 | Allocated Case Worker | 2023-01-01 | 2025-03-31
@@ -55,6 +56,38 @@ def test_only_a_role_that_says_allocated_or_is_blank_counts(derives: Derives) ->
         P          | W1
         Q          | W1
         R          | W4
+    """
+    derives({"cp_plans": PLANS, "involvements": spells}, "cp_plans", derived)
+
+
+@pytest.mark.parametrize(
+    ("role", "counts"),
+    [
+        ("Allocated Case Worker", True),
+        ("CLA allocated worker", True),
+        ("Unallocated", False),
+        ("SOCIAL WORKER", True),
+        ("Senior Social Worker", True),
+        ("Supervising Social Worker", False),
+        ("Caseworker", True),
+        ("Case worker (edge of care)", True),
+        ("Key worker", True),
+        ("Personal adviser", False),
+        ("Independent reviewing officer", False),
+    ],
+)
+def test_roles_that_are_and_are_not_of_a_child_s_own_worker(
+    derives: Derives, role: str, counts: bool
+) -> None:
+    spells = f"""
+        involvements_id | person_id | professional_role_id | professional_id | involvement_start_date | seen_to
+        1               | A         | {role}               | W1              | 2023-01-01             | 2025-03-31
+    """  # noqa: E501
+    derived = f"""
+        cp_plan_id | allocated_worker_id
+        P          | {"W1" if counts else ""}
+        Q          | {"W1" if counts else ""}
+        R          |
     """
     derives({"cp_plans": PLANS, "involvements": spells}, "cp_plans", derived)
 

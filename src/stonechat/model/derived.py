@@ -94,8 +94,9 @@ def _allocated(table: str, on: str, end: str | None = None) -> Derivation:
             Column("allocated_worker_id", TEXT, "The worker on that day."),
             *(latest if end else ()),
         ),
-        "Of the spells of involvement that hold the day, both ends included, and whose role says allocated "
-        "or is blank, the one that began latest. Blank where there is none.",
+        "Of the spells of involvement that hold the day, both ends included, and whose role is that of the "
+        "child's own worker (allocated, social worker, case worker, key worker; no supervising one) or is "
+        "blank, the one that began latest. Blank where there is none.",
     )
 
 

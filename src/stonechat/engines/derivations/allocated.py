@@ -1,7 +1,8 @@
 """The team and the worker to whom the child was allocated: on the row's day, and on its last day.
 
-A spell of involvement counts if its role says allocated, or if no role is recorded. It counts up to its
-last day, that day included; while open, up to the last day on which the returns show it. Of several on
+A spell of involvement counts if its role is that of a child's own worker (`ROLES`), or if no role is
+recorded; not that of a reviewing officer, an adviser or a carer's supervising social worker. It counts up to
+its last day, that day included; while open, up to the last day on which the returns show it. Of several on
 one day, the one that began latest; of those that began together, the one with the last identifier.
 """
 
@@ -26,8 +27,12 @@ DAYS: dict[str, tuple[str, str | None]] = {
 }
 """The day of each table's rows, and the end of those that last."""
 
-ROLE = " allocated"
-"""A word of the role that begins like this, in capitals or not, makes it one of an allocated worker."""
+ROLES = (" allocated", " social worker", " case worker", " caseworker", " key worker")
+"""Words of a role, in capitals or not, that make it one of the child's own worker. SSD has no list of roles:
+its guidance gives "Allocated Case Worker" as an example."""
+
+NOT_THE_CHILDS = " supervising"
+"""A supervising social worker is the foster carers'."""
 
 
 def sql(_dialect: Dialect, table: str) -> str:
@@ -45,13 +50,18 @@ WITH spells AS (
     professional_team AS team, professional_id AS worker, involvement_start_date AS started,
     COALESCE(involvement_end_date, seen_to) AS last_day
   FROM involvements
-  WHERE professional_role_id IS NULL OR CONCAT(' ', LOWER(professional_role_id)) LIKE '%{ROLE}%'
+  WHERE professional_role_id IS NULL OR ({_is_own_sql("CONCAT(' ', LOWER(professional_role_id))")})
 ),
 {chosen}
 SELECT {key_sql(table)},
   {columns}
 FROM {table} AS t
 {joins}"""
+
+
+def _is_own_sql(role: str) -> str:
+    own = " OR ".join(f"{role} LIKE '%{word}%'" for word in ROLES)
+    return f"({own}) AND {role} NOT LIKE '%{NOT_THE_CHILDS}%'"
 
 
 def _chosen_sql(table: str, name: str, on: str) -> str:
@@ -96,7 +106,8 @@ def _begun(spell: Row) -> tuple[date, str]:
 
 def _is_allocated(spell: Row) -> bool:
     role = spell.get("professional_role_id")
-    return role is None or ROLE in f" {role}".lower()
+    said = f" {role}".lower()
+    return role is None or (any(word in said for word in ROLES) and NOT_THE_CHILDS not in said)
 
 
 def _holds(spell: Row, on: date) -> bool:
