@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from stonechat.indicators.breakdowns import is_possible
+from stonechat.indicators.breakdowns import BREAKDOWNS, is_possible
 from stonechat.indicators.definition import (
     Ask,
     Edition,
@@ -109,9 +109,19 @@ def indicator(loaded: Loaded, parameters: Mapping[str, ParameterSpec]) -> Indica
 
 def _breakdowns(spec: DefinitionSpec, editions: tuple[Edition, ...]) -> tuple[str, ...]:
     """Those of the definition; and by team, without a word there, wherever its tables can tell the team."""
-    asks = [ask for one in editions[-1].measures for ask in (one.numerator, one.denominator) if ask]
-    by_team = ["team"] if all(is_possible("team", ask.table, ask.when) for ask in asks) else []
+    by_team = ["team"] if all(_tells_team(measure) for measure in editions[-1].measures) else []
     return tuple(dict.fromkeys((*spec.breakdowns, *by_team)))
+
+
+def _tells_team(measure: Measure) -> bool:
+    """Whether what stands above and below the line has a team, and by the same column of one table.
+
+    A visit has the team that made it and a plan the team that holds it: a share of one over the other would
+    be of no team.
+    """
+    asks = [ask for ask in (measure.numerator, measure.denominator) if ask]
+    columns = {(ask.table, BREAKDOWNS["team"].column_for(ask.table, ask.when)) for ask in asks}
+    return len(columns) == 1 and all(is_possible("team", ask.table, ask.when) for ask in asks)
 
 
 def used_parameters(

@@ -80,3 +80,23 @@ def test_every_column_named_is_there(place: tuple[str, str | None], column: str)
     names = {one.name for one in wide_columns(table)}
     assert column in names
     assert dated is None or dated in names
+
+
+@pytest.mark.parametrize("id", ["AS05", "CL05", "CN04", "CN05", "CN10", "CP22"])
+def test_a_share_of_rows_whose_teams_are_of_different_kinds_is_not_told_by_team(id: str) -> None:
+    assert "team" not in load_catalogue()[id].breakdowns
+
+
+@pytest.mark.parametrize("id", ["AS02", "CN07", "CP08", "FD16", "FD19"])
+def test_a_share_of_one_table_is_told_by_its_team(id: str) -> None:
+    assert "team" in load_catalogue()[id].breakdowns
+
+
+def test_wherever_a_share_is_told_by_team_both_its_numbers_read_one_column() -> None:
+    for indicator in load_catalogue():
+        if "team" not in indicator.breakdowns:
+            continue
+        for measure in indicator.latest.measures:
+            asks = [ask for ask in (measure.numerator, measure.denominator) if ask]
+            columns = {(ask.table, BREAKDOWNS["team"].column_for(ask.table, ask.when)) for ask in asks}
+            assert len(columns) == 1, indicator.id
