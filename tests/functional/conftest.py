@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.functional.commands import Command, stonechat
+from tests.functional.commands import Command, Said, stonechat
 from tests.small_authority import censuses, population
 
 
@@ -32,3 +32,16 @@ def council(tmp_path_factory: pytest.TempPathFactory, two_censuses: tuple[Path, 
     (root / "parameters" / "population.csv").write_bytes(population().read_bytes())
     assert stonechat("import", *two_censuses, "--folder", root).code in (0, 3)
     return root
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo") / "council"
+
+
+@pytest.fixture(scope="session")
+def demo(demo_folder: Path) -> Said:
+    """What a first small demo printed: all three sources, two years. Tests must not change its folder."""
+    said = stonechat("demo", "--children", 3000, "--years", 2, "-o", demo_folder, "--no-serve")
+    assert said.code == 0, said.err
+    return said

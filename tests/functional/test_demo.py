@@ -13,46 +13,36 @@ from stonechat.indicators.counterparts import load_counterparts
 SMALL = ("--children", 3000, "--years", 2)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo") / "council"
-
-
-@pytest.fixture(scope="module")
-def shown(run: Command, folder: Path) -> Said:
-    """What the first demo printed. Tests must not change its folder."""
-    said = run("demo", *SMALL, "-o", folder, "--no-serve")
-    assert said.code == 0, said.err
-    return said
-
-
-def test_it_imports_real_files_and_reports_every_return(shown: Said, folder: Path) -> None:
-    files = {path.relative_to(folder / "extracts").as_posix() for path in (folder / "extracts").rglob("*")}
+def test_it_imports_real_files_and_reports_every_return(demo: Said, demo_folder: Path) -> None:
+    files = {
+        path.relative_to(demo_folder / "extracts").as_posix()
+        for path in (demo_folder / "extracts").rglob("*")
+    }
     assert {"cin/cin_2025.xml", "cin/cin_2026.xml", "ssda903/2025"} <= files
     for name in ("cin_census 2025", "cin_census 2026", "ssda903 2025", "ssda903 2026"):
-        assert any(line.startswith(name) for line in shown.out.splitlines())
+        assert any(line.startswith(name) for line in demo.out.splitlines())
 
 
 def test_its_extracts_can_be_imported_by_hand_and_hold_no_stranger(
-    run: Command, shown: Said, folder: Path, tmp_path: Path
+    run: Command, demo: Said, demo_folder: Path, tmp_path: Path
 ) -> None:
-    assert {path.name for path in (folder / "about").iterdir()} == {
+    assert {path.name for path in (demo_folder / "about").iterdir()} == {
         "answer_key.json",
         "demo.json",
         "population.csv",
     }
     assert run("init", tmp_path / "mine", "--name", "By hand").code == 0
-    said = run("import", folder / "extracts", "--folder", tmp_path / "mine", "--json").json
+    said = run("import", demo_folder / "extracts", "--folder", tmp_path / "mine", "--json").json
     assert len([each for each in said["files"] if each["return"]]) == 5
     assert len([each for each in said["files"] if each["published"]]) == 20
     assert all(each["accepted"] for each in said["files"])
 
 
 def test_every_indicator_that_a_published_table_carries_stands_beside_ten_neighbours(
-    run: Command, shown: Said, folder: Path
+    run: Command, demo: Said, demo_folder: Path
 ) -> None:
     for indicator in load_counterparts(load_catalogue()):
-        found = run("indicators", "benchmark", indicator, "--folder", folder, "--json").json
+        found = run("indicators", "benchmark", indicator, "--folder", demo_folder, "--json").json
         assert found["neighbours_of"] != found["authority"] == "998"
         assert found["notices"] == []
         for measure in found["measures"]:
@@ -65,9 +55,9 @@ def test_every_indicator_that_a_published_table_carries_stands_beside_ten_neighb
 
 
 def test_its_own_values_stand_beside_the_published_ones_of_the_same_year(
-    run: Command, shown: Said, folder: Path
+    run: Command, demo: Said, demo_folder: Path
 ) -> None:
-    (measure,) = run("indicators", "benchmark", "CL01", "--folder", folder, "--json").json["measures"]
+    (measure,) = run("indicators", "benchmark", "CL01", "--folder", demo_folder, "--json").json["measures"]
     last = measure["ours"][-1]
     assert (last["period"], last["reason"]) == ("FY2024-25", None)
     assert last["value"] > 0
@@ -75,9 +65,9 @@ def test_its_own_values_stand_beside_the_published_ones_of_the_same_year(
     assert measure["middle_half"]["ours"] is not None
 
 
-def test_it_shows_every_indicator_by_theme_within_a_hundred_columns(shown: Said) -> None:
+def test_it_shows_every_indicator_by_theme_within_a_hundred_columns(demo: Said) -> None:
     catalogue = load_catalogue()
-    lines = shown.out.splitlines()
+    lines = demo.out.splitlines()
     assert all(len(line) <= 100 for line in lines)
     ids = [found[1] for line in lines if (found := re.match(r"([A-Z]{2}\d{2})  ", line))]
     assert ids == [indicator.id for indicator in catalogue]
@@ -86,18 +76,20 @@ def test_it_shows_every_indicator_by_theme_within_a_hundred_columns(shown: Said)
     assert [line for line in lines if line in titles] == titles
 
 
-def test_the_same_again_imports_nothing_and_shows_the_same(run: Command, shown: Said, folder: Path) -> None:
-    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
-    said = run("demo", *SMALL, "-o", folder)
+def test_the_same_again_imports_nothing_and_shows_the_same(
+    run: Command, demo: Said, demo_folder: Path
+) -> None:
+    before = {path: path.stat().st_mtime_ns for path in demo_folder.rglob("*") if path.is_file()}
+    said = run("demo", *SMALL, "-o", demo_folder)
     assert said.code == 0
     assert "nothing was imported again" in said.err
     assert said.out.startswith("Every indicator")
-    assert shown.out.endswith(said.out)
+    assert demo.out.endswith(said.out)
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
-def test_its_json_is_that_of_import_and_scorecard(run: Command, shown: Said, folder: Path) -> None:
-    said = run("demo", *SMALL, "-o", folder, "--json").json
+def test_its_json_is_that_of_import_and_scorecard(run: Command, demo: Said, demo_folder: Path) -> None:
+    said = run("demo", *SMALL, "-o", demo_folder, "--json").json
     assert said["import"]["snapshot"] == said["scorecard"]["snapshot"]
     rows = [row for section in said["scorecard"]["sections"] for row in section["rows"]]
     assert {row["indicator"] for row in rows} == {indicator.id for indicator in load_catalogue()}
@@ -125,13 +117,13 @@ def test_a_demo_that_was_broken_off_is_begun_again(run: Command, tmp_path: Path)
     ],
 )
 def test_what_cannot_be_is_refused_and_leaves_the_folder_alone(
-    run: Command, shown: Said, folder: Path, words: tuple[str, ...], code: int, told: str
+    run: Command, demo: Said, demo_folder: Path, words: tuple[str, ...], code: int, told: str
 ) -> None:
-    before = json.loads((folder / "about" / "demo.json").read_text())
-    said = run("demo", *words, "-o", folder)
+    before = json.loads((demo_folder / "about" / "demo.json").read_text())
+    said = run("demo", *words, "-o", demo_folder)
     assert said.code == code
     assert told in said.err
-    assert json.loads((folder / "about" / "demo.json").read_text()) == before
+    assert json.loads((demo_folder / "about" / "demo.json").read_text()) == before
 
 
 def test_a_real_folder_and_one_with_other_things_in_it_are_not_touched(run: Command, tmp_path: Path) -> None:

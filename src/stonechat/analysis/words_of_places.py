@@ -21,6 +21,8 @@ from stonechat.indicators.measure import Unit, rounded
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
+AUTHORITIES = "authorities"
+
 
 def of_interval(unit: Unit, interval: Interval, denominator: int | Decimal | None = None) -> str:
     """From one end to the other: "25% to 36%", "40.1 to 52.8 per 10,000"."""
@@ -49,7 +51,7 @@ def of_left_out(left_out: Iterable[LeftOut]) -> str | None:
     return f"Left out: {'; '.join(by_reason)}." if by_reason else None
 
 
-def of_funnel(funnel: Funnel | NoFunnel, what: str = "authorities") -> tuple[str, ...]:
+def of_funnel(funnel: Funnel | NoFunnel, what: str = AUTHORITIES) -> tuple[str, ...]:
     """What a funnel as a whole says: how far `what` differ, phi and tau, and whether it can judge at all."""
     if isinstance(funnel, NoFunnel):
         return (f"There is no funnel: {funnel.value}.",)
@@ -63,8 +65,10 @@ def of_funnel(funnel: Funnel | NoFunnel, what: str = "authorities") -> tuple[str
     if funnel.chance_does_not_explain:
         said.append(
             "Chance does not explain these differences, and unless it is known how alike their children are "
-            "the funnel cannot say who is unusual. Statistical neighbours are the fairer comparison."
+            "the funnel cannot say who is unusual."
         )
+        if what == AUTHORITIES:
+            said.append("Statistical neighbours are the fairer comparison.")
     if funnel.from_few:
         said.append(f"There are only {_in_words(len(funnel.places))}, so this spread is itself uncertain.")
     return (*said, *filter(None, [of_left_out(funnel.left_out)]))

@@ -27,6 +27,7 @@ from stonechat.app.reports import (
     Published,
     Reconciliation,
     Scorecard,
+    Signals,
     Valued,
 )
 from stonechat.basics.problems import Problem
@@ -159,7 +160,6 @@ def values_json(valued: Valued) -> Json:
         "engine": valued.engine,
         "names": dict(valued.names),
         "values": [value.to_json() for value in valued.values],
-        "words": list(valued.words),
     }
 
 
@@ -243,6 +243,28 @@ def history_json(history: History) -> Json:
             for period, values in history.values
         ],
         "judgements": [judgement_json(judgement) for judgement in history.judgements],
+    }
+
+
+def signals_json(signals: Signals) -> Json:
+    """What a page raises, the strongest first."""
+    return {
+        "contract": CONTRACT,
+        "snapshot": signals.snapshot,
+        "catalogue": signals.catalogue,
+        "looked_at": signals.looked_at,
+        "with_signal": signals.with_signal,
+        "raised": [
+            {
+                "indicator": each.indicator.id,
+                "since": each.since.label,
+                "size": round(each.raised.size, 6),
+                "duration": each.raised.duration,
+                "chance": round(each.raised.chance, 6),
+                **judgement_json(each.judgement),
+            }
+            for each in signals.raised
+        ],
     }
 
 

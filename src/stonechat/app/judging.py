@@ -48,12 +48,13 @@ def judgements(
     """
     noted = noted_by(council, figures.setting.catalogue)
     scope = _scope(council, figures, indicator, team)
-    held = _held(figures, indicator, scope)
-    series = (_series(indicator, measure, scope, held) for measure in indicator.latest.measures)
-    return tuple(_judgement(each, scope.team, noted) for each in series)
+    held = values_held(figures, indicator, by_team=team is not None)
+    series = (series_of(indicator, measure, scope, held) for measure in indicator.latest.measures)
+    return tuple(judgement(each, scope.team, noted) for each in series)
 
 
-def _judgement(series: Series, team: str | None, noted: NotedByAuthority) -> Judgement:
+def judgement(series: Series, team: str | None, noted: NotedByAuthority) -> Judgement:
+    """What the series says, and that in words; see `judged`."""
     found = judged(series, team, noted)
     said = words.facts(found)
     return Judgement(
@@ -101,16 +102,16 @@ def _step(one: Noted) -> Step:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scope:
+class Scope:
     """Whose figures: a team by its number, None for all, and what it is called."""
 
     team: str | None
     name: str
 
 
-def _scope(council: Council, figures: Figures, indicator: Indicator, team: str | None) -> _Scope:
+def _scope(council: Council, figures: Figures, indicator: Indicator, team: str | None) -> Scope:
     if team is None:
-        return _Scope(None, ALL_TEAMS)
+        return Scope(None, ALL_TEAMS)
     if TEAM not in indicator.breakdowns:
         raise wrong_use(
             f"{indicator.id} is not counted by team.",
@@ -121,7 +122,7 @@ def _scope(council: Council, figures: Figures, indicator: Indicator, team: str |
     meant = categories_meant(TEAM, team, names) or _counted_as(figures, indicator, team)
     if len(meant) != 1:
         raise _no_such_team(team, meant, names)
-    return _Scope(meant[0], category_in_words(TEAM, meant[0], names))
+    return Scope(meant[0], category_in_words(TEAM, meant[0], names))
 
 
 def _counted_as(figures: Figures, indicator: Indicator, team: str) -> tuple[str, ...]:
@@ -143,22 +144,28 @@ def _no_such_team(team: str, meant: Sequence[str], names: Mapping[str, str]) -> 
 
 # ---------------------------------------------------------------- the series
 
-_Held = Mapping[Period, Sequence[Value]]
+HeldValues = Mapping[Period, Sequence[Value]]
 """The values of each period, in order of time."""
 
 
-def _held(figures: Figures, indicator: Indicator, scope: _Scope) -> _Held:
-    """The months, or else the years: some figures are held for whole years only."""
-    by = TEAM if scope.team else None
-    found: _Held = {}
-    for asked in (figures.months(MONTHS), figures.years(YEARS)):
+def values_held(
+    figures: Figures, indicator: Indicator, *, by_team: bool = False, most_months: int = MONTHS
+) -> HeldValues:
+    """The last months, or else the years: some figures are held for whole years only. Totals, then teams."""
+    by = TEAM if by_team else None
+    found: HeldValues = {}
+    for asked in (figures.months(most_months), figures.years(YEARS)):
         found = {period: figures.values(indicator, period, by) for period in asked}
         if any(value.value is not None for values in found.values() for value in values):
             return found
     return found
 
 
-def _series(indicator: Indicator, measure: Measure, scope: _Scope, held: _Held) -> Series:
+def series_of(indicator: Indicator, measure: Measure, scope: Scope, held: HeldValues) -> Series:
+    """The measure's values for the scope, from the first to the last period that the returns reach.
+
+    A team without a count in a period had none to count: 0 of a count, no denominator of a share.
+    """
     points = [_point(period, measure, scope.team, values) for period, values in held.items()]
     known = [value for values in held.values() for value in values if value.data_to is not None]
     return Series(

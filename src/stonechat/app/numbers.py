@@ -37,6 +37,7 @@ from stonechat.indicators.measure import Value
 from stonechat.indicators.plan import Place, Planned, assemble
 from stonechat.indicators.words import definition_in_words
 from stonechat.pipeline.examples import check_examples
+from stonechat.pipeline.families import families_of_children
 from stonechat.pipeline.results import Setting, engine, periods, results_file
 
 
@@ -90,10 +91,19 @@ class Figures:
         explained = self._engine.explain(only)
         return Count(measure, part, explained.steps, explained.sql)
 
+    def children_behind(self, planned: Planned, place: Place) -> list[str]:
+        """The child of each row counted, in no order: to see how they hang together, never to be shown."""
+        rows = self._engine.rows(planned.tallies[place.tally], place.aggregate)
+        return [str(row["person_id"]) for row in rows]
+
+    def families(self) -> Mapping[str, str]:
+        """The family of each child, as `families_of_children` says."""
+        return families_of_children(self._folder, self.setting.snapshot)
+
     def valued(self, indicator: Indicator, period: Period, breakdown: str | None) -> Valued:
         """The values with all that they quote."""
         values = tuple(self.values(indicator, period, breakdown))
-        setting, names = self.setting, self._names(breakdown)
+        setting = self.setting
         return Valued(
             indicator,
             period,
@@ -101,8 +111,7 @@ class Figures:
             setting.catalogue.version,
             self.engine_name,
             values,
-            names,
-            _words(indicator, values, names) if breakdown == "team" else (),
+            self._names(breakdown),
         )
 
     def months(self, most: int) -> tuple[Period, ...]:
@@ -117,13 +126,6 @@ class Figures:
 
     def _names(self, breakdown: str | None) -> Mapping[str, str]:
         return names_of_categories(self._folder, self.setting.snapshot, breakdown)
-
-
-def _words(indicator: Indicator, values: tuple[Value, ...], names: Mapping[str, str]) -> tuple[str, ...]:
-    """What the teams say; only then is the library of statistics loaded."""
-    from stonechat.app.teams_together import teams_in_words
-
-    return teams_in_words(indicator.latest.measures, values, names)
 
 
 def value_of(council: Council, indicator_id: str, period: str, breakdown: str | None) -> Valued:

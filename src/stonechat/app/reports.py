@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from stonechat.analysis.judged import Judged
 from stonechat.analysis.neighbours import AgainstNeighbours
+from stonechat.analysis.signals import Raised
 from stonechat.basics.periods import Period
 from stonechat.basics.problems import Problem, Severity
 from stonechat.indicators.definition import Indicator, Parameter
@@ -72,8 +73,7 @@ class Published:
 class Valued:
     """The values of one indicator in one period: totals first, then the categories of the breakdown.
 
-    `names` are what the returns call those categories, where they have names beside their codes. `words`
-    say, of teams, how far they differ.
+    `names` are what the returns call those categories, where they have names beside their codes.
     """
 
     indicator: Indicator
@@ -83,7 +83,6 @@ class Valued:
     engine: str
     values: tuple[Value, ...]
     names: Mapping[str, str]
-    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +143,27 @@ class Picture:
     title: str
     description: str
     was_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedSignal:
+    """A signal that is worth reading among all of a page: of which measure and scope, and since when."""
+
+    indicator: Indicator
+    judgement: Judgement
+    raised: Raised
+    since: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What a page raises. `looked_at` series have a reading; `with_signal` of them show one at their end."""
+
+    snapshot: str
+    catalogue: str
+    looked_at: int
+    with_signal: int
+    raised: tuple[RaisedSignal, ...]
 
 
 @dataclass(frozen=True, slots=True)

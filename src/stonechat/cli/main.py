@@ -422,6 +422,37 @@ def benchmark(
 
 
 @indicators.command()
+@indicator_argument
+@period_option
+@click.option("--by", metavar="D", default="team", show_default=True, help="Or age_band, sex, ethnicity, …")
+@click.option("--measure", help="Which measure, if the indicator has several (default: its first).")
+@folder_option
+@json_option
+def compare(  # noqa: PLR0917 - one argument for each option of the command
+    indicator_id: str, period: str, by: str, measure: str | None, folder: Path | None, as_json: bool
+) -> None:
+    """Teams by name, or groups of children, each with what chance allows. Nobody is put in an order."""
+    from stonechat.app.comparing import compare as compare_them
+    from stonechat.app.council import open_council
+    from stonechat.cli.show_judged import show_compared
+
+    show_compared(compare_them(open_council(folder), indicator_id, period, by, measure), as_json)
+
+
+@indicators.command()
+@click.option("--by-team", is_flag=True, help="Look at each team's figures too.")
+@folder_option
+@json_option
+def signals(by_team: bool, folder: Path | None, as_json: bool) -> None:
+    """What changed by more than chance, of all indicators, with few false alarms."""
+    from stonechat.app.council import open_council
+    from stonechat.app.raising import signals as signals_of
+    from stonechat.cli.show_judged import show_signals
+
+    show_signals(signals_of(open_council(folder), by_team=by_team), as_json)
+
+
+@indicators.command()
 @click.option("--period", metavar="P", help="Default: the last month that the returns cover.")
 @folder_option
 @json_option

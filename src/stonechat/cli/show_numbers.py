@@ -87,8 +87,6 @@ def show_values(valued: Valued, as_json: bool) -> None:
         for v in valued.values
     ]
     tell(table(("", "", "numerator", "denominator", "value"), rows, right=(2, 3, 4)))
-    for said in valued.words:
-        tell(said)
     tell(footer(valued.snapshot, valued.catalogue, valued.values[0].data_to if valued.values else None))
     for caution in valued.indicator.cautions:
         tell(f"Caution: {caution}")

@@ -41,6 +41,8 @@ BY_NAME_OR_DAY = {"name", "code", "casefold", "label", "title", "theme", "key", 
 
 ORDERED_BY_SOMETHING_ELSE = {
     ("app/benchmark.py", "_around"): "neighbours by their place in the published list",
+    ("app/comparing.py", "_teams"): "teams by name",
+    ("app/raising.py", "_teams"): "teams by name",
     ("analysis/reading.py", "speaking"): "the signals of one point of one series, by when they began",
     ("analysis/signals.py", "adjusted"): "chances, which are given back in the order they came",
     ("analysis/signals.py", "raised"): "indicators by the strength of their signals; teams stay as given",

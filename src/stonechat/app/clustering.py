@@ -1,0 +1,41 @@
+"""How far a figure's children hang together: brothers and sisters, and children counted more than once.
+
+The rows behind a figure are gone through here and forgotten again: what comes out says how many and how much
+wider an interval must be, and names nobody, so it is no read of children (`children.py`).
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from stonechat.analysis.clusters import Clustered, Family, clustered_count, clustered_share
+from stonechat.app.numbers import Figures
+from stonechat.indicators.definition import Measure
+from stonechat.indicators.measure import Unit
+from stonechat.indicators.plan import Planned
+
+
+def clustered(figures: Figures, planned: Planned, measure: Measure) -> Clustered | None:
+    """The whole figure by families; a child of whom no return tells a family is one alone.
+
+    None for what is neither a share nor a rate nor a count of rows, or has no rows behind it.
+    """
+    part = next(each for each in planned.parts if each.breakdown is None and each.measure == measure)
+    if measure.unit not in (Unit.PERCENT, Unit.PER_10K, Unit.COUNT):
+        return None
+    families = figures.families()
+    counted = _by_family(figures.children_behind(planned, part.numerator), families)
+    if measure.unit is not Unit.PERCENT:
+        return clustered_count(counted.values())
+    if part.denominator is None:
+        return None
+    asked = _by_family(figures.children_behind(planned, part.denominator), families)
+    if any(counted[family] > asked[family] for family in counted):
+        return None
+    return clustered_share(Family(counted[family], of) for family, of in asked.items())
+
+
+def _by_family(children: Sequence[str], families: Mapping[str, str]) -> Counter[tuple[str, str]]:
+    """Rows by family. A child's own id stands for a family of one, apart from every family's id."""
+    return Counter(
+        ("family", families[child]) if child in families else ("child", child) for child in children
+    )
