@@ -1,6 +1,7 @@
 """The made-up authority's files: the same for ever, read whole by the real readers, and true to the lives."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -55,10 +56,17 @@ def comparable(rows: Iterable[tuple[str, Values]]) -> list[str]:
     return sorted(f"{table}: {tuple(row)!r}" for table, row in rows)
 
 
-def read_whole(reading: Reading) -> list[tuple[str, Values]]:
+NO_SOURCE = "8866"
+"""The census guide's check that a referral has a source."""
+
+
+def read_whole(reading: Reading, with_no_source: int = 0) -> list[tuple[str, Values]]:
+    """Its rows: none rejected, no errors, and a problem for each source that was left out."""
     rows = [(row.table, row.values) for row in reading.rows]
     assert reading.is_acceptable
     assert not reading.findings.has(Severity.ERROR, Severity.QUESTION)
+    told = sum(number for (_, rule), number in reading.findings.counts.items() if rule == NO_SOURCE)
+    assert told == with_no_source
     assert len(rows) == sum(books.loaded for books in reading.accounts.values())
     assert all(books.balances and not books.rejected for books in reading.accounts.values())
     return rows
@@ -76,10 +84,17 @@ def test_one_seed_gives_the_same_bytes_for_ever(out: Path, tmp_path: Path) -> No
 def test_a_census_is_read_whole_and_says_what_the_lives_say(
     out: Path, everyone: list[Life], year: int
 ) -> None:
-    made = comparable(all_rows(cin_return.rows_of(life, year_of(year)) for life in everyone))
-    back = comparable(with_no_gender(read_whole(read_file(out / "cin" / f"cin_{year}.xml"))))
+    rows = list(all_rows(cin_return.rows_of(life, year_of(year)) for life in everyone))
+    made = comparable(rows)
+    reading = read_file(out / "cin" / f"cin_{year}.xml")
+    back = comparable(with_no_gender(read_whole(reading, without_source(rows))))
     assert back == made
     assert len(made) > 500
+
+
+def without_source(rows: Iterable[tuple[str, Values]]) -> int:
+    place = TABLES["cin_episodes"].positions["referral_source_code"]
+    return sum(table == "cin_episodes" and row[place] is None for table, row in rows)
 
 
 def with_no_gender(rows: Iterable[tuple[str, Values]]) -> Iterator[tuple[str, Values]]:
@@ -193,6 +208,10 @@ def test_no_return_knows_what_came_after_its_year(everyone: list[Life], workers:
     assert max(dates) <= window.last
 
 
+OPEN_TOO_LONG = timedelta(days=260)
+"""For a few nobody closes the case on the 18th birthday."""
+
+
 def test_a_child_has_one_open_episode_at_a_time_and_is_not_served_beyond_its_end(
     everyone: list[Life],
 ) -> None:
@@ -202,7 +221,7 @@ def test_a_child_has_one_open_episode_at_a_time_and_is_not_served_beyond_its_end
             assert before is None or before.closed < episode.referred
             assert all(each.authorised <= episode.closed for each in episode.assessments)
             assert all(plan.started < plan.ended <= episode.closed for plan in episode.plans)
-            assert episode.closed <= max(life.child.grown_up, episode.referred)
+            assert episode.closed <= max(life.child.grown_up + OPEN_TOO_LONG, episode.referred)
             before = episode
 
 

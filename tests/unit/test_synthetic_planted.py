@@ -187,3 +187,13 @@ def test_stocks_do_not_drift(events: Events, what: str, open_on: Callable[[Event
     mean = sum(numbers) / len(numbers)
     early, late = sum(numbers[:3]) / 3, sum(numbers[3:]) / 3
     assert abs(late - early) < 3.5 * sqrt(mean * FAMILY_EFFECT * 2 / 3), what
+
+
+def test_records_have_the_faults_of_real_ones(truths: dict[str, Any]) -> None:
+    found = truths["faults"]
+    referrals, children = found["referrals"], found["children"]
+    assert found["with_no_source"] / referrals == pytest.approx(rates.SOURCE_NOT_RECORDED, abs=0.006)
+    assert found["ethnicity_not_obtained"] / children == pytest.approx(0.04, abs=0.01)
+    assert 0.003 < found["before_the_birth"] / referrals < 0.03
+    assert found["moved_here_on_a_plan"] > 5
+    assert found["open_after_the_18th_birthday"] > 5

@@ -28,7 +28,7 @@ _SOURCES = {
     "council": ("5A", "5B", "5C", "5D"),
     "individuals": ("1A", "1B", "1C", "1D"),
     "others": ("4", "7", "8", "9"),
-    "not_known": ("10",),
+    "not_known": ("10", None),
 }
 
 

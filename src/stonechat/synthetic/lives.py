@@ -65,7 +65,7 @@ class Episode:
 
     child: Child
     referred: date
-    source: str
+    source: str | None
     need: str
     is_nfa: bool
     closed: date
@@ -158,7 +158,10 @@ class _Telling:
 
 @dataclass(frozen=True, slots=True)
 class _Course:
-    """What a family goes through after a referral. `care_from`: some of its children come into care."""
+    """What a family goes through after a referral. `care_from`: some of its children come into care.
+
+    `source` says who referred, be it recorded with the referral or not.
+    """
 
     referred: date
     source: str
@@ -175,6 +178,7 @@ class _Course:
     care_from: date | None = None
     is_planned: bool = False
     breaks: bool = False
+    has_source: bool = True
 
 
 class Journeys:
@@ -283,7 +287,8 @@ class Journeys:
     def _begin(self, chance: Random, ours: Family, referred: date) -> _Course:
         source = front_door.source_of_referral(chance, referred)
         need = rates.NEEDS.draw(chance)
-        return _Course(referred, source, need, referred, "RC7", help_team(ours.area))
+        recorded = not happens(chance, rates.SOURCE_NOT_RECORDED)
+        return _Course(referred, source, need, referred, "RC7", help_team(ours.area), has_source=recorded)
 
     def _not_taken_on(self, chance: Random, ours: Family, referred: date) -> _Course:
         return replace(self._begin(chance, ours, referred), is_nfa=True, closed=later(referred, 1))
@@ -342,7 +347,7 @@ class Journeys:
             _episode(child, course, closed, reason, plans=plans, needed=needed, until=closed)
         )
         if course.breaks and course.assessments:
-            self._short_breaks(chance, telling, course, closed)
+            self._short_breaks(chance, telling, course, min(closed, child.grown_up))
 
     def _short_breaks(self, chance: Random, telling: _Telling, course: _Course, closed: date) -> None:
         started = course.assessments[0].authorised + timedelta(days=within(chance, (30, 200)))
@@ -532,7 +537,7 @@ def _episode(
     return Episode(
         child,
         course.referred,
-        course.source,
+        course.source if course.has_source else None,
         course.need,
         course.is_nfa,
         closed,
@@ -590,7 +595,11 @@ def _ending(chance: Random, course: _Course, child: Child) -> tuple[date, str]:
     is_helped = not course.is_nfa and course.reason not in ("RC8", "RC9")
     if is_helped and open_for > 1 and happens(chance, rates.DIES):
         return closed - timedelta(days=within(chance, (1, open_for - 1))), _BY_DEATH
-    return closed, course.reason if closed == course.closed else _grown_up(course)
+    if closed == course.closed:
+        return closed, course.reason
+    if happens(chance, rates.OPEN_AFTER_18):
+        closed = min(course.closed, days_after(closed, within(chance, (30, 250))))
+    return closed, _grown_up(course)
 
 
 def _grown_up(course: _Course) -> str:

@@ -27,6 +27,7 @@ def planted(scale: Scale, events: Events) -> dict[str, Any]:
         "closes_early": _closes_early(scale, events),
         "crowded_at_the_limit": _crowded(scale, events),
         "new_front_door_rule": _step(scale, events),
+        "faults": _faults(scale, events),
     }
 
 
@@ -106,6 +107,27 @@ def _step(scale: Scale, events: Events) -> dict[str, Any]:
         "indicators": {"FD15": "lower", "FD16": "lower", "AS01": "lower", "CP04": "lower"},
         "falls_to": STEP_FALL,
         "referrals_by_month": {each.label: len(events.referred.within(each)) for each in every},
+    }
+
+
+# ---------------------------------------------------------------- faults of recording
+
+
+def _faults(scale: Scale, events: Events) -> dict[str, Any]:
+    """What is wrong or odd in the records of referrals of the years and their children, as in real ones."""
+    referred = [each.episode for each in events.referred.between(scale.first_day, LAST_DAY)]
+    born = {episode.child.person_id: episode.child for episode in referred}.values()
+    return {
+        "referrals": len(referred),
+        "with_no_source": sum(episode.source is None for episode in referred),
+        "before_the_birth": sum(episode.child.born > episode.referred for episode in referred),
+        "moved_here_on_a_plan": sum(episode.transfer is not None for episode in referred),
+        "children": len(born),
+        "ethnicity_not_obtained": sum(child.ethnicity == "NOBT" for child in born),
+        "open_after_the_18th_birthday": sum(
+            episode.child.grown_up < episode.closed and episode.child.grown_up <= LAST_DAY
+            for episode in (each.episode for each in events.referrals)
+        ),
     }
 
 

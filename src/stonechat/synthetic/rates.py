@@ -78,6 +78,9 @@ SOURCES = Shares(
 )
 NEEDS = Shares({"N1": 57, "N2": 5, "N3": 5, "N4": 10, "N5": 16, "N6": 4, "N8": 2, "N7": 1})
 PATHS = Shares({"no further action": 6.5, "not in need": 32.0, "in need": 61.5})
+SOURCE_NOT_RECORDED = 0.02
+OPEN_AFTER_18 = 0.1  # of cases that growing up should have ended
+"""Faults of recording that a return may hold (requirements D5): read whole, and told as problems."""
 TO_EARLY_HELP = 0.3  # of those found not in need
 COMES_BACK = 0.325
 COMES_BACK_TO_EARLY_CLOSERS = 0.72
