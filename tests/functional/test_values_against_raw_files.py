@@ -143,9 +143,10 @@ def test_referrals_by_source_and_sex_add_up_to_the_total(run: Command, council: 
         council,
         "--json",
     ).json
-    by_source: dict[str, int] = {}
+    by_source: dict[str | None, int] = {}
     for episode in referred(raw):
-        by_source[episode.source] = by_source.get(episode.source, 0) + 1
+        source = episode.source or None
+        by_source[source] = by_source.get(source, 0) + 1
     measure = said["values"][0]["measure"]
     found = {
         value["category"]: value["value"]
