@@ -7,7 +7,7 @@ the column: a census never says whether the child was seen, and that is not the 
 from functools import cache
 
 from stonechat.indicators.definition import Indicator
-from stonechat.indicators.query import AnyOf, Count, Filter, IsMissing, Not, columns_in
+from stonechat.indicators.query import AnyOf, Count, Filter, IsMissing, Not, OpenOn, columns_in
 from stonechat.model.tables import TABLES
 from stonechat.pipeline.precedence import CENSUS, LOOKED_AFTER, STANDARD, whole_sources_of
 from stonechat.sources.cin_census.layout import layout_of_all_years
@@ -73,7 +73,8 @@ def _by_standard() -> set[tuple[str, str]]:
 def columns_needed(indicator: Indicator) -> set[tuple[str, str]]:
     """The columns, with their table, that must be filled in a row for the indicator to count it.
 
-    Not those of a test that a blank may pass: what is left out if it is marked.
+    With the day on which something opens: what opens on no day is open on none. Not those of a test that a
+    blank may pass: what is left out if it is marked.
     """
     asks = [ask for one in indicator.latest.measures for ask in (one.numerator, one.denominator) if ask]
     read = {
@@ -83,7 +84,12 @@ def columns_needed(indicator: Indicator) -> set[tuple[str, str]]:
         if not _may_be_blank(test)
         for name in columns_in(test)
     }
-    return read | {(ask.table, ask.aggregate.column) for ask in asks if not isinstance(ask.aggregate, Count)}
+    opened = {(ask.table, ask.when.start) for ask in asks if isinstance(ask.when, OpenOn)}
+    return (
+        read
+        | opened
+        | {(ask.table, ask.aggregate.column) for ask in asks if not isinstance(ask.aggregate, Count)}
+    )
 
 
 def _may_be_blank(test: Filter) -> bool:

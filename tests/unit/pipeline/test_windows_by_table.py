@@ -79,6 +79,8 @@ def test_a_table_of_which_no_return_speaks_has_no_figures_although_its_source_is
         ("CL01", LOOKED_AFTER, None),
         ("WF14", LOOKED_AFTER, Reason.NOT_HELD),  # it has the workers of looked-after children only
         ("WF14", "ssd", None),
+        ("CL45", CIN, Reason.NOT_HELD),  # it has the first day, and not the panel's decision
+        ("CL45", "ssd", None),
         ("CL01", "ssd", None),  # legal status and placement are filled at the edge
     ],
 )
