@@ -274,6 +274,7 @@ def judgement_json(judgement: Judgement) -> Json:
     series, last = judged.series, judged.last
     return {
         "measure": judgement.measure,
+        "title": series.title,
         "team": judgement.team,
         "scope": series.scope,
         "first": series.points[0].period.label if series.points else None,

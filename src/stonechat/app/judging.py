@@ -6,7 +6,7 @@ judged here (`analysis/trend.py`) and nothing drawn (`pictures.py`).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import dropwhile
 
 from stonechat.analysis import words
@@ -22,16 +22,21 @@ from stonechat.basics.periods import Period
 from stonechat.basics.problems import wrong_use
 from stonechat.indicators import events
 from stonechat.indicators.breakdowns import categories_meant, category_in_words
-from stonechat.indicators.definition import Indicator, Measure
+from stonechat.indicators.definition import Ask, Indicator, Kind, Measure
 from stonechat.indicators.events import Noted
 from stonechat.indicators.measure import Reason, Unit, Value
+from stonechat.indicators.query import InPeriod, columns_in
 from stonechat.indicators.schema import nearest
 from stonechat.indicators.targets import TargetSet
+from stonechat.model.derived import DERIVATIONS
+from stonechat.model.tables import TABLES
+from stonechat.pipeline.precedence import counting, end_column
 
 MONTHS, YEARS = 36, 15
 """How many periods a series shows at most."""
 
 ALL_TEAMS = "All teams"
+MONTH_BY_MONTH = "month by month"
 TEAM = "team"
 
 _AT_AN_END = (Reason.NOT_HELD, Reason.MATURING, Reason.NOT_TOLD)
@@ -48,9 +53,58 @@ def judgements(
     """
     noted = noted_by(council, figures.setting.catalogue)
     scope = _scope(council, figures, indicator, team)
-    held = values_held(figures, indicator, by_team=team is not None)
-    series = (series_of(indicator, measure, scope, held) for measure in indicator.latest.measures)
-    return tuple(judgement(each, scope.team, noted) for each in series)
+    return tuple(
+        judgement(series_of(view, measure, scope, held), scope.team, noted_of(view, indicator, noted))
+        for view in views(indicator)
+        for held in [values_held(figures, view, by_team=team is not None)]
+        for measure in view.latest.measures
+    )
+
+
+def views(indicator: Indicator) -> tuple[Indicator, ...]:
+    """The indicator; and where it counts twelve months, the same month by month.
+
+    Twelve months to the end of one month and of the next share eleven, so they cannot be judged by each
+    other: the months can. Their rates are of one month, a twelfth or so of a year's. Not where what is
+    counted is only known later (how a case that began in the month ended): the last months would seem low.
+    """
+    if indicator.kind is not Kind.ROLLING or not all(map(_is_known_at_once, indicator.latest.measures)):
+        return (indicator,)
+    return indicator, replace(indicator, kind=Kind.FLOW, title=f"{indicator.title}, {MONTH_BY_MONTH}")
+
+
+_LOOKING_AHEAD = ("referral_outcome", "s47_to_conference", "next_event", "return_to_care")
+"""The derivations that say what came after."""
+
+_KNOWN_LATER = {
+    (each.table, column.name)
+    for each in DERIVATIONS
+    if each.name in _LOOKING_AHEAD
+    for column in each.columns
+}
+
+
+def _is_known_at_once(measure: Measure) -> bool:
+    asks = [ask for ask in (measure.numerator, measure.denominator) if ask]
+    return not any(_waits(ask) for ask in asks)
+
+
+def _waits(ask: Ask) -> bool:
+    """Whether it reads how something ended, of rows dated by another day than that end."""
+    table = TABLES[ask.table]
+    ends = {*counting(table.name).with_end, end_column(table)}
+    read = {column for each in (*ask.where, *ask.aggregate.where) for column in columns_in(each)}
+    later = {column for name, column in _KNOWN_LATER if name == table.name}
+    is_dated_by_end = isinstance(ask.when, InPeriod) and ask.when.column in ends
+    return bool(read & later) or (not is_dated_by_end and bool(read & ends))
+
+
+def noted_of(view: Indicator, indicator: Indicator, noted: NotedByAuthority) -> NotedByAuthority:
+    """What was noted, without the targets that hold for twelve months only: all but those of shares."""
+    if view is indicator:
+        return noted
+    shares = {measure.name for measure in view.latest.measures if measure.unit is Unit.PERCENT}
+    return replace(noted, targets=tuple(target for target in noted.targets if target.measure in shares))
 
 
 def judgement(series: Series, team: str | None, noted: NotedByAuthority) -> Judgement:
@@ -78,7 +132,7 @@ def judged(series: Series, team: str | None, noted: NotedByAuthority) -> Judged:
         series,
         steps=[_step(one) for one in about if one.kind is events.EventKind.STEP],
         events=[_event(one) for one in about if one.kind is not events.EventKind.STEP],
-        targets=[] if team else [_target(one) for one in noted.targets if _is_of(one, series)],
+        targets=[_target(one) for one in noted.targets if team is None and _is_of(one, series)],
     )
 
 
@@ -155,7 +209,7 @@ def values_held(
     by = TEAM if by_team else None
     found: HeldValues = {}
     for asked in (figures.months(most_months), figures.years(YEARS)):
-        found = {period: figures.values(indicator, period, by) for period in asked}
+        found = figures.values_of_all(indicator, asked, by)
         if any(value.value is not None for values in found.values() for value in values):
             return found
     return found

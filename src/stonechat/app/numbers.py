@@ -74,9 +74,17 @@ class Figures:
 
     def values(self, indicator: Indicator, period: Period, breakdown: str | None = None) -> list[Value]:
         """Totals first, then categories. Refused for a period or breakdown that does not fit."""
-        planned = self.plan(indicator, period, breakdown)
-        kept = self._kept.answer(planned.tallies)
-        return assemble(planned, self._engine.answer(planned.tallies) if kept is None else kept)
+        return self.values_of_all(indicator, [period], breakdown)[period]
+
+    def values_of_all(
+        self, indicator: Indicator, asked: Sequence[Period], breakdown: str | None = None
+    ) -> dict[Period, list[Value]]:
+        """As `values`, for several periods in one reading, in their order."""
+        plans = [self.plan(indicator, period, breakdown) for period in asked]
+        tallies = [tally for planned in plans for tally in planned.tallies]
+        kept = self._kept.answer(tallies)
+        answers = iter(self._engine.answer(tallies) if kept is None else kept)
+        return {each.period: assemble(each, [next(answers) for _ in each.tallies]) for each in plans}
 
     def plan(self, indicator: Indicator, period: Period, breakdown: str | None) -> Planned:
         """What is asked for one figure. Refused as for `values`."""

@@ -48,8 +48,9 @@ def check_picture(path: Path) -> None:
 def save_chart(council: Council, shown: History, measure: str | None, path: Path) -> Picture:
     """Write the chart of one measure (default: the first) of what `history` gave; what was written.
 
-    A file of that name is written over, and that is told. Refused as `check_picture` says, as wrong use for
-    a measure that there is not, and where nothing has been imported.
+    Of what is counted over twelve months that is the chart month by month, where there is one. A file of
+    that name is written over, and that is told. Refused as `check_picture` says, as wrong use for a measure
+    that there is not, and where nothing has been imported.
     """
     check_picture(path)
     judgement = _of_measure(shown, measure)
@@ -109,7 +110,7 @@ def _of_measure(shown: History, measure: str | None) -> Judgement:
     if measure is not None and measure not in by_name:
         what = f"{shown.indicator.id} has no measure {measure}."
         raise wrong_use(what, nearest(measure, list(by_name)), "unknown_measure")
-    return by_name[measure] if measure else shown.judgements[0]
+    return by_name[measure or shown.judgements[0].measure]
 
 
 def _source(council: Council, shown: History, judgement: Judgement) -> str:

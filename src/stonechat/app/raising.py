@@ -1,6 +1,7 @@
 """What a page of many indicators raises: the signals that are more than chance among so many looks.
 
-All indicators of the catalogue for all teams together, or for each team as well. Which signals are raised
+All indicators of the catalogue for all teams together, or for each team as well; those of twelve months by
+their months. Which signals are raised
 is decided in `analysis/signals.py`; what an authority noted itself (steps, events) is taken into account.
 """
 
@@ -10,7 +11,17 @@ from stonechat.analysis.judged import Judged, Variation
 from stonechat.analysis.signals import newest, raised
 from stonechat.app.council import Council
 from stonechat.app.figures import names_of_categories
-from stonechat.app.judging import ALL_TEAMS, TEAM, HeldValues, Scope, judgement, series_of, values_held
+from stonechat.app.judging import (
+    ALL_TEAMS,
+    TEAM,
+    HeldValues,
+    Scope,
+    judgement,
+    noted_of,
+    series_of,
+    values_held,
+    views,
+)
 from stonechat.app.noted import noted_by
 from stonechat.app.numbers import Figures
 from stonechat.app.reports import Judgement, RaisedSignal, Signals
@@ -51,11 +62,12 @@ def _judgements(council: Council, figures: Figures, *, by_team: bool) -> Iterato
     noted = noted_by(council, figures.setting.catalogue)
     names = names_of_categories(council.folder, figures.setting.snapshot, TEAM)
     for indicator in figures.setting.catalogue:
-        has_teams = by_team and TEAM in indicator.breakdowns
-        held = values_held(figures, indicator, by_team=has_teams)
+        view = views(indicator)[-1]
+        about = noted_of(view, indicator, noted)
+        held = values_held(figures, view, by_team=by_team and TEAM in view.breakdowns)
         for scope in (Scope(None, ALL_TEAMS), *_teams(names, held)):
-            for measure in indicator.latest.measures:
-                yield judgement(series_of(indicator, measure, scope, held), scope.team, noted)
+            for measure in view.latest.measures:
+                yield judgement(series_of(view, measure, scope, held), scope.team, about)
 
 
 def _teams(names: Mapping[str, str], held: HeldValues) -> list[Scope]:

@@ -10,13 +10,14 @@ from stonechat.app.reports import (
     Children,
     Explained,
     History,
+    Judgement,
     Picture,
     Valued,
 )
 from stonechat.cli.show import number_of, problem_line, say, table, tell, tell_json
 from stonechat.indicators.breakdowns import category_in_words
 from stonechat.indicators.catalogue import Catalogue
-from stonechat.indicators.definition import Indicator
+from stonechat.indicators.definition import Indicator, Kind
 from stonechat.indicators.measure import Unit, Value
 
 SUFFIXES = {
@@ -130,13 +131,21 @@ def _show_judgements(history: History) -> None:
         of_team = "" if judgement.team is None else f"Team {judgement.judged.series.scope}: "
         of_measure = f"{titles[judgement.measure]}: " if len(titles) > 1 else ""
         tell()
-        tell(f"{of_team}{of_measure}{judgement.sentence}")
+        tell(f"{of_team}{of_measure}{_of_which_months(history, judgement)}{judgement.sentence}")
         if judgement.outlook:
             tell(judgement.outlook)
         for warning in judgement.judged.warnings:
             tell(f"Note: {warning}")
         for noted in judgement.noted:
             tell(f"Noted: {noted}")
+
+
+def _of_which_months(history: History, judgement: Judgement) -> str:
+    """Of what is counted over twelve months, whether these are judged or the months one by one."""
+    if history.indicator.kind is not Kind.ROLLING:
+        return ""
+    is_of_months = judgement.judged.series.kind is Kind.FLOW
+    return "Month by month: " if is_of_months else "Twelve months: "
 
 
 def show_picture(picture: Picture) -> None:

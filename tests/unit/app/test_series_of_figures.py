@@ -9,9 +9,11 @@ from tests.unit.charts.charts_to_draw import RATES, series
 
 from stonechat.analysis.series import Point
 from stonechat.app import judging
+from stonechat.app.judging import noted_of, views
 from stonechat.app.noted import NotedByAuthority
 from stonechat.basics.periods import month
 from stonechat.indicators.catalogue import load_catalogue
+from stonechat.indicators.definition import Kind
 from stonechat.indicators.events import EventKind, Noted
 from stonechat.indicators.measure import Reason, Unit, Value
 from stonechat.indicators.targets import TargetSet
@@ -94,3 +96,36 @@ def test_a_team_has_its_own_events_and_no_target_nor_step_of_all() -> None:
     assert found.targets == ()
     assert [event.text for event in found.events] == ["Flood", "Second manager"]
     assert len(found.phases) == 1
+
+
+# Twelve months, and month by month
+
+
+@pytest.mark.parametrize("id", ["CP14", "FD15", "FD17", "CN07"])
+def test_what_is_counted_over_twelve_months_is_judged_month_by_month_too(id: str) -> None:
+    indicator = CATALOGUE[id]
+    whole, months = views(indicator)
+    assert whole is indicator
+    assert (months.id, months.kind) == (id, Kind.FLOW)
+    assert months.title == f"{indicator.title}, month by month"
+    assert months.latest == indicator.latest
+
+
+@pytest.mark.parametrize("id", ["FD16", "CN01", "CP06", "FD21"])
+def test_what_is_of_a_month_already_or_is_known_only_later_is_judged_once(id: str) -> None:
+    """FD21 counts referrals by how their episode ended, which of the last months nobody knows."""
+    assert views(CATALOGUE[id]) == (CATALOGUE[id],)
+
+
+def test_a_target_of_twelve_months_holds_for_a_month_only_of_a_share() -> None:
+    noted = NotedByAuthority(
+        targets=(
+            TargetSet("FD15", "value", date(2024, 4, 1), Decimal(500), "Board"),
+            TargetSet("FD17", "value", date(2024, 4, 1), Decimal(20), "Board"),
+        )
+    )
+    for id, targets in (("FD15", 0), ("FD17", 1)):
+        whole, months = views(CATALOGUE[id])
+        assert noted_of(whole, CATALOGUE[id], noted) == noted
+        kept = noted_of(months, CATALOGUE[id], noted).targets
+        assert sum(target.indicator == id for target in kept) == targets
