@@ -34,6 +34,7 @@ docs: $(READY)
 	$(BIN)/python -m stonechat.indicators.manual docs/reference/definitions
 	$(BIN)/python tests/spec/render.py > docs/reference/spec.md
 	$(BIN)/python -m tests.docs.pages
+	$(BIN)/python -m tests.docs.gallery
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
