@@ -344,3 +344,11 @@ def _start_reason(day: date, status: Status, here: Placement) -> str:
     if status.since != day:
         return "T" if here.same_carer else "P"
     return "U" if here.same_carer else "B"
+
+
+SUPPORTED_SINCE, SUPPORTED, SEMI_INDEPENDENT = date(2024, 4, 1), "K3", "H5"
+
+
+def placement_code(code: str, last: date) -> str:
+    """The code in use on the last day that is told of: supported accommodation had another before 2024-25."""
+    return SEMI_INDEPENDENT if code == SUPPORTED and last < SUPPORTED_SINCE else code

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from stonechat.synthetic.care import Adoption, Period, Placement
+from stonechat.synthetic.care import Adoption, Period, Placement, placement_code
 from stonechat.synthetic.in_care import Away, HealthYear
 from stonechat.synthetic.leaving_care import LeaverYear
 from stonechat.synthetic.lives import Life, Stay
@@ -112,7 +112,7 @@ def _put_episodes(rows: Rows, life: Life, stay: Stay, cla_id: str, window: Windo
             entered_care_date=period.started,
             cla_last_iro_contact_date=max(seen, default=None),
             legal_status=episode.status,
-            placement_type=here.code,
+            placement_type=placement_code(here.code, ended or window.last),
             placement_provider=here.provider,
             placement_change_reason=_moved_because(period, here, window),
             placement_postcode=here.where,
@@ -149,7 +149,7 @@ def _put_placements(rows: Rows, period: Period, cla_id: str, window: Window) -> 
                 "cla_placement",
                 cla_placement_id=_placement_id(cla_id, period, here),
                 cla_placement_start_date=here.since,
-                cla_placement_type=here.code,
+                cla_placement_type=placement_code(here.code, window.known(until) or window.last),
                 cla_placement_urn=here.urn,
                 cla_placement_distance=Decimal(here.miles),
                 cla_id=cla_id,

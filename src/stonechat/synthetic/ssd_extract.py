@@ -108,6 +108,14 @@ def outcome(flags: tuple[str, ...], *true: str) -> str:
 # ---------------------------------------------------------------- the child
 
 
+def _was_seen_born(life: Life, window: Window) -> bool:
+    """Whether the child was born by the end of the year in which the last case was open, and so seen."""
+    if not life.episodes:
+        return True
+    last = max(min(each.closed, window.last) for each in life.episodes)
+    return life.child.born <= date(last.year + (last > date(last.year, 3, 31)), 3, 31)
+
+
 def _put_child(rows: Rows, life: Life, window: Window) -> None:
     child, person_id = life.child, life.child.person_id
     born = window.known(child.born)
@@ -117,7 +125,7 @@ def _put_child(rows: Rows, life: Life, window: Window) -> None:
         person_id=person_id,
         forename="Synthetic",
         surname=f"Child {child.number}",
-        sex=child.sex if born else "U",
+        sex=child.sex if born and _was_seen_born(life, window) else "U",
         ethnicity=child.ethnicity,
         dob=born,
         upn_unknown=child.no_pupil_number(window.last),

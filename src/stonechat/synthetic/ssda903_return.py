@@ -7,14 +7,13 @@ birthday fell in it (OC3). Ids are those that the reader makes.
 
 from datetime import date
 
-from stonechat.synthetic.care import CareEpisode, Period
+from stonechat.synthetic.care import CareEpisode, Period, placement_code
 from stonechat.synthetic.in_care import Away, HealthYear
 from stonechat.synthetic.leaving_care import LeaverYear
 from stonechat.synthetic.lives import Life, Stay
 from stonechat.synthetic.window import Rows, Window, put
 from stonechat.synthetic.workforce import Involvement
 
-SUPPORTED_SINCE, SUPPORTED, SEMI_INDEPENDENT = date(2024, 4, 1), "K3", "H5"
 WORKERS_SINCE = 2024
 """First return that asks which social worker a child had."""
 _CONVICTION_AGE = 10
@@ -40,11 +39,6 @@ def rows_of(life: Life, window: Window, workers: tuple[Involvement, ...]) -> Row
         for worker in workers:
             _put_worker(rows, worker, stays, window)
     return rows
-
-
-def placement_code(code: str, last: date) -> str:
-    """The code as files of that day write it: supported accommodation had another one before 2024-25."""
-    return SEMI_INDEPENDENT if code == SUPPORTED and last < SUPPORTED_SINCE else code
 
 
 def _put_header(rows: Rows, life: Life, window: Window) -> None:
