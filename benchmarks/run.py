@@ -1,6 +1,7 @@
 """Run the benchmarks, all or those named, and keep their results in README.md beside this file.
 
 python benchmarks/run.py [startup] [cin_xml] [ssda903_csv] [intake] [indicators] [xmr] [false_flags]
+                         [planted]
 """
 
 import sys
@@ -8,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 README = Path(__file__).with_name("README.md")
-NAMES = ("startup", "cin_xml", "ssda903_csv", "intake", "indicators", "xmr", "false_flags")
+NAMES = ("startup", "cin_xml", "ssda903_csv", "intake", "indicators", "xmr", "false_flags", "planted")
 
 
 def main(asked: list[str]) -> int:
