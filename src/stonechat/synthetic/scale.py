@@ -20,7 +20,7 @@ MOST_YEARS = 7
 MEDIAN_POPULATION = 62_500
 """Children aged 0 to 17 in England's median authority (mid-2024)."""
 STEP_MONTH = 19
-STEP_FALL = 0.8
+STEP_FALL = 0.885
 """The new front-door rule of month 19: so many referrals come after it, for each one before."""
 _EXTRACT_MONTHS = 72
 _WARM_UP_MONTHS = 36
