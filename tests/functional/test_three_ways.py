@@ -5,7 +5,7 @@ came in. A figure that a source cannot tell must be *not held*, and not 0.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
@@ -79,7 +79,11 @@ def figures(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def figures_of(root: Path, extracts: Path, asked: AskedOf, *kinds: str) -> Figures:
     council = init_council(root, AUTHORITY, NAME)
     council.population_file.write_bytes((extracts / "population.csv").read_bytes())
-    import_files(council, [extracts / kind for kind in kinds], Overrides(authority=AUTHORITY))
+    for kind in kinds:
+        # A small dataset does not tell by itself on which day it was made.
+        made_at = datetime.combine(LAST_DAY, time(18), UTC) if kind == "ssd" else None
+        outcome = import_files(council, [extracts / kind], Overrides(AUTHORITY, made_at=made_at))
+        assert all(file.is_accepted for file in outcome.files)
     setting = current_setting(council)
     return dict(worked_out(setting, KeptAnswers(results_file(council.folder, setting)), asked))
 
