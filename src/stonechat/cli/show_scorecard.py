@@ -67,7 +67,7 @@ def _data_to(card: Scorecard) -> str:
     for row in rows:
         if row.now.data_to and row.now.data_to != last:
             earlier.setdefault(in_words(row.now.data_to), {})[row.indicator.id] = None
-    said = [f"{', '.join(ids)}: data to {day}." for day, ids in earlier.items()]
+    said = [textwrap.fill(f"{', '.join(ids)}: data to {day}.", WIDTH) for day, ids in earlier.items()]
     return "\n".join([footer(card.snapshot, card.catalogue, last), *said])
 
 
