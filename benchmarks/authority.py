@@ -37,17 +37,6 @@ class Extracts:
     dataset: Path
     population: Path
 
-    @property
-    def size(self) -> int:
-        """The bytes of all returns."""
-        return sum(file.stat().st_size for file in self.files)
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """Every file of every return."""
-        folders = (*self.looked_after, self.dataset)
-        return (*self.censuses, *(file for folder in folders for file in folder.iterdir()))
-
 
 def write_extracts(folder: Path, children: int = CHILDREN_LIVING, years: int = YEARS) -> Extracts:
     """The returns of an authority of that size, below a folder that is new.
