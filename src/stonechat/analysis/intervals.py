@@ -228,23 +228,33 @@ def interval_of(
     numerator: int | Decimal | None,
     denominator: int | Decimal | None,
     confidence: Confidence = Confidence.USUAL,
+    *,
+    design_effect: float = 1.0,
 ) -> Interval | None:
     """The interval of a value as the catalogue works it out, in its own unit: percent, per 10,000 or a count.
 
-    None where the value is none, and where chance does not move it in a way that is known from these two
-    numbers: a ratio above 100%, parts of posts or of pounds, children for each worker, lengths of time
-    (for which see `quantile_interval`).
+    Widened by the design effect, as if there were that many times fewer children (`clusters.py`). None where
+    the value is none, and where chance does not move it in a way that is known from these two numbers: a
+    ratio above 100%, parts of posts or of pounds, children for each worker, lengths of time (for which see
+    `quantile_interval`).
     """
     whole = _whole(numerator), _whole(denominator)
     match unit, whole:
         case Unit.COUNT, (int(count), _):
-            return count_interval(count, confidence)
-        case Unit.PER_10K, (int(count), int(population)):
-            return rate_interval(count, population, confidence)
+            return _widened(count, confidence, design_effect)
+        case Unit.PER_10K, (int(count), int(population)) if population:
+            return _widened(count, confidence, design_effect).times(PER / population)
         case Unit.PERCENT, (int(part), int(of)) if part <= of:
-            share = wilson(part, of, confidence)
+            share = wilson(part / design_effect, of / design_effect, confidence)
             return share.times(100) if share else None
     return None
+
+
+def _widened(count: int, confidence: Confidence, design_effect: float) -> Interval:
+    """The interval of a count; the exact one of the effective count where children hang together."""
+    if design_effect == 1:
+        return count_interval(count, confidence)
+    return exact_poisson(count / design_effect, confidence).times(design_effect)
 
 
 def _whole(number: int | Decimal | None) -> int | None:

@@ -31,12 +31,13 @@ def of_interval(unit: Unit, interval: Interval, denominator: int | Decimal | Non
 
 
 def of_siblings(clustered: Clustered) -> str:
-    """How far brothers and sisters widened an interval."""
+    """How far brothers and sisters, and children counted more than once, widened the intervals."""
     if clustered.design_effect == 1:
         return "Brothers and sisters make no difference to this figure."
     return (
-        f"The {clustered.children:,} come from {clustered.families:,} families and say as much as "
-        f"{number(Unit.COUNT, clustered.effective)} who are not brothers and sisters."
+        "Intervals allow for brothers and sisters and for children counted more than once: the "
+        f"{clustered.children:,} counted, of {clustered.families:,} families, say as much as "
+        f"{number(Unit.COUNT, clustered.effective)} children who have nothing to do with each other."
     )
 
 

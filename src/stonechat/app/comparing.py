@@ -14,7 +14,7 @@ from stonechat.analysis import words_of_places
 from stonechat.analysis.clusters import Clustered
 from stonechat.analysis.disparity import Disparity, Group, all_others, disparity
 from stonechat.analysis.funnel import Funnel, funnel
-from stonechat.analysis.intervals import PER, Interval, exact_poisson, interval_of, wilson
+from stonechat.analysis.intervals import interval_of
 from stonechat.analysis.places import Place
 from stonechat.analysis.shrinkage import prior_of, shrink
 from stonechat.app.clustering import clustered
@@ -54,7 +54,8 @@ def compare(
     effect = clustered(figures, figures.plan(indicator, valued.period, None), chosen)
     groups = tuple(_group(value, valued, chosen, breakdown, effect) for value in parts)
     compared = Comparison(valued, chosen, breakdown, total, groups, effect, ())
-    return _teams(compared) if breakdown == TEAM else _children(compared)
+    judged = _teams(compared) if breakdown == TEAM else _children(compared)
+    return replace(judged, said=(*judged.said, words_of_places.of_siblings(effect))) if effect else judged
 
 
 def _measure(indicator: Indicator, name: str | None) -> Measure:
@@ -80,26 +81,12 @@ def _group(
     value: Value, valued: Valued, measure: Measure, breakdown: str, effect: Clustered | None
 ) -> ComparedGroup:
     name = category_in_words(breakdown, value.category, valued.names)
-    return ComparedGroup(value.category, name, value, _interval(measure.unit, value, _times(effect)))
+    interval = interval_of(measure.unit, value.numerator, value.denominator, design_effect=_times(effect))
+    return ComparedGroup(value.category, name, value, interval)
 
 
 def _times(effect: Clustered | None) -> float:
     return effect.design_effect if effect else 1.0
-
-
-def _interval(unit: Unit, value: Value, times: float) -> Interval | None:
-    """As `interval_of`, widened for children who hang together: as if there were that many times fewer."""
-    found = interval_of(unit, value.numerator, value.denominator)
-    if found is None or times == 1:
-        return found
-    count, of = _effective(value.numerator, times), _effective(value.denominator, times)
-    if unit is Unit.PERCENT:
-        share = wilson(float(count or 0), float(of or 0))
-        return share.times(100) if share else None
-    events = exact_poisson(float(count or 0)).times(times)
-    return (
-        events.times(PER / float(value.denominator)) if unit is Unit.PER_10K and value.denominator else events
-    )
 
 
 def _effective(number: int | Decimal | None, times: float) -> Decimal | None:

@@ -42,21 +42,9 @@ def show_compared(compared: Comparison, as_json: bool) -> None:
     ]
     tell(table((compared.breakdown.replace("_", " "), "value", "95% interval", *more), rows))
     tell()
-    for sentence in (*compared.said, _of_families(compared)):
-        if sentence:
-            tell(textwrap.fill(sentence, WIDTH))
+    for sentence in compared.said:
+        tell(textwrap.fill(sentence, WIDTH))
     tell(footer(valued.snapshot, valued.catalogue, compared.total.data_to))
-
-
-def _of_families(compared: Comparison) -> str | None:
-    effect = compared.clustered
-    if effect is None or effect.design_effect == 1:
-        return None
-    return (
-        f"Intervals allow for brothers and sisters and for children counted more than once: the "
-        f"{effect.children:,} counted, of {effect.families:,} families, say as much as "
-        f"{effect.effective:,.0f} children who have nothing to do with each other."
-    )
 
 
 def _told(unit: Unit, value: Value) -> str:

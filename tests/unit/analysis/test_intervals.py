@@ -329,3 +329,27 @@ def test_a_stricter_interval_holds_the_usual_one(share: tuple[int, int]) -> None
     assert usual is not None and strict is not None
     assert strict.lower <= usual.lower and usual.upper <= strict.upper
     assert usual.lower in strict and usual.upper in strict
+
+
+@pytest.mark.parametrize(
+    ("unit", "numerator", "denominator", "expected"),
+    [
+        (Unit.PERCENT, 24, 114, wilson(12, 57).times(100)),  # type: ignore[union-attr]
+        (Unit.COUNT, 50, None, exact_poisson(25).times(2)),
+        (Unit.PER_10K, 50, 20_000, exact_poisson(25)),
+    ],
+)
+def test_children_who_hang_together_count_as_so_many_fewer(
+    unit: Unit, numerator: int, denominator: int | None, expected: Interval
+) -> None:
+    found = interval_of(unit, numerator, denominator, design_effect=2)
+    assert found is not None
+    assert (found.lower, found.upper) == pytest.approx((expected.lower, expected.upper))
+    alone = interval_of(unit, numerator, denominator)
+    assert alone is not None
+    assert found.lower < alone.lower < alone.upper < found.upper
+
+
+def test_no_population_gives_no_rate_whatever_the_siblings() -> None:
+    assert interval_of(Unit.PER_10K, 5, 0) is None
+    assert interval_of(Unit.PER_10K, 5, 0, design_effect=2) is None

@@ -76,7 +76,8 @@ def test_siblings() -> None:
     together = clustered_share([Family(3 * (n < 12), 3) for n in range(40)])
     assert together is not None
     assert of_siblings(together) == (
-        "The 120 come from 40 families and say as much as 39 who are not brothers and sisters."
+        "Intervals allow for brothers and sisters and for children counted more than once: the 120 counted, "
+        "of 40 families, say as much as 39 children who have nothing to do with each other."
     )
     alone = clustered_share([Family(1, 2), Family(1, 2)])
     assert alone is not None
