@@ -1,0 +1,1 @@
+"""What people typed: people, roles, imports, marks. See README.md."""

@@ -1,0 +1,1 @@
+"""The pages. See README.md."""
