@@ -24,6 +24,7 @@ from stonechat.app.reports import (
     History,
     ImportOutcome,
     Judgement,
+    Listed,
     Published,
     Reconciliation,
     Scorecard,
@@ -408,6 +409,11 @@ def demo_json(demo: Demo) -> Json:
         "import": import_json(demo.imported),
         "scorecard": scorecard_json(demo.scorecard),
     }
+
+
+def people_json(people: Sequence[Listed]) -> Json:
+    """`user list --json`: everybody, by name, with their roles in words."""
+    return {"contract": CONTRACT, "people": [asdict(one) for one in people]}
 
 
 def verdict_json(verdict: Verdict) -> Json:

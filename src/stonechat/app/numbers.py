@@ -36,6 +36,7 @@ from stonechat.indicators.definition import Indicator
 from stonechat.indicators.measure import Value
 from stonechat.indicators.plan import Place, Planned, assemble
 from stonechat.indicators.words import definition_in_words
+from stonechat.model.table import Value as Cell
 from stonechat.pipeline.examples import check_examples
 from stonechat.pipeline.families import families_of_children
 from stonechat.pipeline.results import Setting, engine, periods, results_file
@@ -101,8 +102,11 @@ class Figures:
 
     def children_behind(self, planned: Planned, place: Place) -> list[str]:
         """The child of each row counted, in no order: to see how they hang together, never to be shown."""
-        rows = self._engine.rows(planned.tallies[place.tally], place.aggregate)
-        return [str(row["person_id"]) for row in rows]
+        return [str(row["person_id"]) for row in self.rows_behind(planned, place)]
+
+    def rows_behind(self, planned: Planned, place: Place) -> list[dict[str, Cell]]:
+        """Each row counted, in order of its table's key. `children.py` lists them, and records who looked."""
+        return self._engine.rows(planned.tallies[place.tally], place.aggregate)
 
     def families(self) -> Mapping[str, str]:
         """The family of each child, as `families_of_children` says."""

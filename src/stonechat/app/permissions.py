@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from stonechat.basics.problems import Problem, Refused, Severity
+
 
 class Permission(StrEnum):
     """What a role may be allowed. The value is what is kept; `PERMISSIONS_IN_WORDS` is what people read."""
@@ -106,6 +108,24 @@ class Viewer:
     def workers(self, permission: Permission) -> frozenset[str]:
         """The workers for whose own children it is granted."""
         return frozenset(scope.worker for scope in self.scopes(permission) if scope.worker)
+
+
+class NotAllowed(Refused):
+    """Somebody asked for what their roles do not allow; a page answers 403, in words."""
+
+
+class NotThere(Refused):
+    """There is none at all, or none that whoever asks may know of: the answer is the same for both."""
+
+
+def not_allowed(what: str, fix: str) -> NotAllowed:
+    """A `NotAllowed` with one error in it."""
+    return NotAllowed(Problem(what, fix, Severity.ERROR, "not_allowed"))
+
+
+def not_there(what: str, fix: str) -> NotThere:
+    """A `NotThere` with one error in it."""
+    return NotThere(Problem(what, fix, Severity.ERROR, "not_there"))
 
 
 def everything(username: str) -> Viewer:

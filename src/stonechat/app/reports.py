@@ -390,3 +390,51 @@ class Demo:
 
     imported: ImportOutcome
     scorecard: Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Who may sign in, and as what."""
+
+    username: str
+    name: str
+    role: str
+    title: str
+    team: str = ""
+    worker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPeople:
+    """Everybody of the demo, and the password of them all."""
+
+    people: tuple[DemoPerson, ...]
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody as lists show them: each role with how far it reaches, in words."""
+
+    username: str
+    name: str
+    is_active: bool
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where the pages are, and what whoever starts them must know.
+
+    `asked` is the port that was asked for, other than the address's where that one was busy. `set_up_code`
+    makes the first administrator; None where there is one.
+    """
+
+    address: str
+    asked: int
+    set_up_code: str | None
+
+    @property
+    def port(self) -> int:
+        """The port that is used."""
+        return int(self.address.rsplit(":", 1)[1].strip("/"))

@@ -45,6 +45,14 @@ class Benchmark(_Section):
     neighbours_of: AuthorityCode = ""
 
 
+class Web(_Section):
+    """How the pages are served. `https`: they stand behind a server that speaks https to people, as they
+    must wherever anybody but this machine asks for them; `hosts` are the names that it is asked by."""
+
+    https: bool = False
+    hosts: tuple[str, ...] = ()
+
+
 class Settings(_Section):
     """Everything that stonechat.toml may say; what it does not say has the default given here."""
 
@@ -52,6 +60,7 @@ class Settings(_Section):
     store: Store = Store()
     audit: Audit = Audit()
     benchmark: Benchmark = Benchmark()
+    web: Web = Web()
 
 
 TEMPLATE = """\
@@ -69,6 +78,10 @@ anchor_file = ""   # a file outside this folder that notes the head of the read 
 
 [benchmark]
 neighbours_of = "{neighbours_of}"   # whose statistical neighbours to show; empty: this authority's own
+
+[web]
+https = false   # true where the pages stand behind a server that speaks https to people
+hosts = []   # the names by which people ask for the pages, for example ["stonechat.example.gov.uk"]
 """
 
 

@@ -565,7 +565,8 @@ def doctor(ctx: click.Context, folder: Path | None, as_json: bool) -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder to make.",
 )
-@click.option("--no-serve", is_flag=True, help="Open no page afterwards. There are no pages yet: no effect.")
+@click.option("--no-serve", is_flag=True, help="Do not serve the pages afterwards.")
+@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
 @json_option
 @click.pass_context
 def demo(  # noqa: PLR0917 - one argument for each option of the command
@@ -575,9 +576,10 @@ def demo(  # noqa: PLR0917 - one argument for each option of the command
     seed: int,
     directory: Path,
     no_serve: bool,
+    port: int,
     as_json: bool,
 ) -> None:
-    """Make up an authority, import its files and print every indicator.
+    """Make up an authority, import its files, print every indicator and serve the pages.
 
     The files made up are real ones, as an authority sends them: they are in DIR/extracts, and DIR is the
     folder into which they were imported. The same numbers give the same children.
@@ -588,7 +590,98 @@ def demo(  # noqa: PLR0917 - one argument for each option of the command
 
     done = run_demo(directory, DemoSize(children, years, seed), progress)
     show_demo(done, directory, as_json)
-    ctx.exit(0 if all(report.is_accepted for report in done.imported.files) else FAILED)
+    if not all(report.is_accepted for report in done.imported.files):
+        ctx.exit(FAILED)
+    if not (no_serve or as_json):
+        _serve_demo(directory, port)
+
+
+def _serve_demo(directory: Path, port: int) -> None:
+    from stonechat.app.council import open_council
+    from stonechat.app.serving import LOOPBACK, serve
+    from stonechat.app.site import prepare
+    from stonechat.cli.show_serving import show_served
+
+    council = open_council(directory)
+    prepare(council)
+    from stonechat.app.demo_people import demo_people
+
+    people = demo_people(council)
+    serve(council, LOOPBACK[0], port, lambda served: show_served(served, people))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Who else may reach it needs https.")
+@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
+@folder_option
+def serve(host: str, port: int, folder: Path | None) -> None:
+    """Serve the pages, with a worker beside that imports what people upload."""
+    from stonechat.app.council import open_council
+    from stonechat.app.serving import serve as serve_pages
+    from stonechat.cli.show_serving import show_served
+
+    serve_pages(open_council(folder), host, port, show_served)
+
+
+@main.command()
+@folder_option
+def worker(folder: Path | None) -> None:
+    """Import what people upload, one after another (`serve` starts one by itself)."""
+    from stonechat.app.council import open_council
+    from stonechat.app.serving import work
+
+    work(open_council(folder))
+
+
+@main.group()
+def user() -> None:
+    """People who sign in to the pages, and their roles."""
+
+
+@user.command("list")
+@folder_option
+@json_option
+def list_people(folder: Path | None, as_json: bool) -> None:
+    """Everybody who may sign in, and their roles."""
+    from stonechat.app.council import open_council
+    from stonechat.app.site import prepare
+    from stonechat.cli.show_serving import show_people
+
+    prepare(open_council(folder))
+    from stonechat.app.people import everybody
+
+    show_people(everybody(), as_json)
+
+
+@user.command("add")
+@click.argument("username")
+@click.option("--name", required=True, help="The name that others read.")
+@click.option("--role", help="member, partner, director, manager, social_worker, analyst, administrator.")
+@click.option("--service", help="The role is for this service only.")
+@click.option("--team", help="The role is for this team only, by its number in the returns.")
+@click.option("--worker", help="The role is for this worker's own children, by their number in the returns.")
+@folder_option
+def add_user(  # noqa: PLR0917 - one argument for each option of the command
+    username: str,
+    name: str,
+    role: str | None,
+    service: str | None,
+    team: str | None,
+    worker: str | None,
+    folder: Path | None,
+) -> None:
+    """Add a person who may sign in. Asks for the password, which is never an argument."""
+    from stonechat.app.council import open_council
+    from stonechat.app.readlog import signed_in_user
+    from stonechat.app.site import prepare
+
+    prepare(open_council(folder))
+    from stonechat.app.people import add_with_role
+
+    password = click.prompt("Password, at least 12 characters", hide_input=True, err=True)
+    reaching = {"service": service, "team": team, "worker": worker}
+    add_with_role(username, name, password, role=role, given_by=signed_in_user(), reaching=reaching)
+    click.echo(f"Added {username}.", err=True)
 
 
 if __name__ == "__main__":

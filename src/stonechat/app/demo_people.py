@@ -1,0 +1,75 @@
+"""People of the demo: one for each role, with teams and a caseload that the made-up returns hold.
+
+Their one password is made anew each time and shown on the screen of whoever starts the demo; it is kept
+nowhere but as a hash.
+"""
+
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+
+from stonechat.app.council import Council
+from stonechat.app.figures import names_of_categories
+from stonechat.app.numbers import Figures
+from stonechat.app.people import add_person, find_person, give_role, set_password
+from stonechat.app.reports import DemoPeople, DemoPerson
+from stonechat.basics.periods import on_day
+from stonechat.indicators.breakdowns import category_in_words
+
+OPEN_CASES = "WF14"
+"""The indicator whose rows say which worker and team each child has."""
+
+
+def demo_people(council: Council) -> DemoPeople:
+    """Add one person for each role, or give those who are there already the new password."""
+    password = "-".join((secrets.choice(_WORDS), secrets.choice(_WORDS), secrets.token_hex(4)))
+    people = tuple(_people(council))
+    for one in people:
+        _add(one, password)
+    return DemoPeople(people, password)
+
+
+_WORDS = ("harbour", "lantern", "meadow", "orchard", "pebble", "quarry", "thistle", "willow")
+
+
+def _people(council: Council) -> Iterator[DemoPerson]:
+    yield DemoPerson("dana", "Dana Director", "director", "director of children's services")
+    yield DemoPerson("ana", "Ana Analyst", "analyst", "performance analyst; imports files")
+    yield from _with_children(council)
+    yield DemoPerson("mina", "Mina Member", "member", "elected member; small numbers are hidden")
+    yield DemoPerson("pat", "Pat Partner", "partner", "partner agency; small numbers are hidden")
+    yield DemoPerson("ada", "Ada Administrator", "administrator", "administrator; sees no children")
+
+
+def _with_children(council: Council) -> Iterator[DemoPerson]:
+    """A manager of each of the two largest teams, and the worker with most children in the first."""
+    cases = _open_cases(council)
+    names = names_of_categories(council.folder, Figures(council).setting.snapshot, "team")
+    teams = [team for team, _ in Counter(team for team, _ in cases).most_common(2)]
+    for username, name, team in zip(("alice", "charlie"), ("Alice", "Charlie"), teams, strict=False):
+        called = category_in_words("team", team, names)
+        yield DemoPerson(username, f"{name} Manager", "manager", f"manager of {called}", team=team)
+    if teams:
+        worker = Counter(worker for team, worker in cases if team == teams[0]).most_common(1)[0][0]
+        called = category_in_words("team", teams[0], names)
+        yield DemoPerson("bob", "Bob Worker", "social_worker", f"social worker in {called}", worker=worker)
+
+
+def _open_cases(council: Council) -> list[tuple[str, str]]:
+    """The team and the worker of each open case on the last day held."""
+    figures = Figures(council)
+    last = figures.setting.windows.last
+    if last is None:
+        return []
+    planned = figures.plan(figures.setting.catalogue[OPEN_CASES], on_day(last), None)
+    rows = figures.rows_behind(planned, planned.parts[0].numerator)
+    return [(str(row["professional_team"]), str(row["professional_id"])) for row in rows]
+
+
+def _add(one: DemoPerson, password: str) -> None:
+    person = find_person(one.username)
+    if person is not None:
+        set_password(person, password)
+        return
+    person = add_person(one.username, one.name, password)
+    give_role(person, one.role, "the demo", team=one.team, worker=one.worker)

@@ -1,0 +1,48 @@
+"""What every template may use."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from stonechat.app.permissions import Permission, Viewer
+
+PLACES = (
+    ("home", "Home", ()),
+    ("scorecard", "Scorecard", (Permission.READ_FIGURES,)),
+    ("flow", "Flow", (Permission.READ_FIGURES,)),
+    ("benchmark", "Benchmark", (Permission.READ_FIGURES,)),
+    ("definitions", "Definitions", ()),
+    ("data", "Data", (Permission.IMPORT,)),
+    ("people", "People", (Permission.MANAGE_PEOPLE,)),
+    ("audit", "Audit", (Permission.READ_AUDIT,)),
+)
+"""The service navigation: name of the URL, words, and the permissions of which one is needed."""
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """Whose figures these are, who reads them, and where they may go."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    council = getattr(request, "council", None)
+    authority = council.settings.authority if council else None
+    return {
+        "council_name": (authority.name or f"Authority {authority.code}") if authority else "Stonechat",
+        "viewer": viewer,
+        "places": _places(viewer, request.path) if viewer else (),
+        "session_warns_after": settings.SESSION_WARNS_AFTER,
+        "session_ends_after": settings.SESSION_ENDS_AFTER,
+    }
+
+
+def _places(viewer: Viewer, path: str) -> list[dict[str, Any]]:
+    found = []
+    for name, words, any_of in PLACES:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        if not any_of or any(map(viewer.may, any_of)):
+            is_here = path == url if name == "home" else path.startswith(url)
+            found.append({"url": url, "words": words, "is_here": is_here})
+    return found

@@ -1,0 +1,139 @@
+"""What stands before and after every page: privacy, the end of a session, the policy, refusals in words."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from stonechat.app.people import viewer_of
+from stonechat.app.permissions import NotAllowed, NotThere
+from stonechat.app.site import served_council
+from stonechat.basics.problems import Refused, WrongUse
+from stonechat.web.guard import policy_of
+
+logger = logging.getLogger("stonechat.web")
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+TOUCH_EVERY = 60
+"""Seconds: a session's end is moved on at most so often, so that reading does not write."""
+
+
+class PrivateAnswers:
+    """No answer is kept by a browser or on its way, but for style sheets and scripts, which say nothing."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response["Cache-Control"] = "no-store"
+        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        return response
+
+
+class Sessions:
+    """Ends a session some time after it was last used, and a working day after it began."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated and _is_over(request):
+            logout(request)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Move the end on, unless the page asks by itself and nobody may be there."""
+        policy = policy_of(view)
+        if request.user.is_authenticated and policy is not None and policy.wakes:
+            touch(request)
+
+
+def touch(request: HttpRequest) -> None:
+    """Somebody is there: the session ends `SESSION_ENDS_AFTER` seconds from now."""
+    now = timezone.now().timestamp()
+    request.session.setdefault("began", now)
+    if now - request.session.get("seen", 0) > TOUCH_EVERY:
+        request.session["seen"] = now
+
+
+def _is_over(request: HttpRequest) -> bool:
+    now = timezone.now().timestamp()
+    seen, began = request.session.get("seen", now), request.session.get("began", now)
+    return now - seen > settings.SESSION_ENDS_AFTER or now - began > settings.SESSION_LASTS_AT_MOST
+
+
+class Policies:
+    """Asks the policy of the page; whoever it does not allow is sent to sign in, or refused in words."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.council = served_council()
+        request.viewer = viewer_of(request.user) if request.user.is_authenticated else None
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        """None where the page may go on."""
+        policy = policy_of(view)
+        if policy is not None and policy.allows(request.viewer):
+            return None
+        if policy is not None and request.viewer is None:
+            return redirect_to_login(request.get_full_path())
+        return render(request, "403.html", status=403)
+
+
+class Refusals:
+    """Turns a refusal of a use case into a page in words, and a mistake of ours into a number to quote."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """The page for a refusal; for anything but Django's own answers, the page with a number to quote."""
+        if isinstance(error, Refused):
+            return refused(request, error)
+        if _is_djangos(error):
+            return None
+        return mistake(request, error)
+
+
+def refused(request: HttpRequest, error: Refused) -> HttpResponseBase:
+    """What cannot be done, and what to do about it: 404, 403, 400 for wrong use, 409 for anything else."""
+    if isinstance(error, NotThere):
+        return render(request, "404.html", {"problems": error.problems}, status=404)
+    if isinstance(error, NotAllowed):
+        return render(request, "403.html", {"problems": error.problems}, status=403)
+    rules = {problem.rule for problem in error.problems}
+    if rules & {"nothing_imported", "nothing_held"}:
+        return render(request, "nothing_yet.html", {"problems": error.problems})
+    status = 400 if isinstance(error, WrongUse) else 409
+    if "unknown_indicator" in rules:
+        status = 404
+    return render(request, "refused.html", {"problems": error.problems}, status=status)
+
+
+def mistake(request: HttpRequest, error: Exception) -> HttpResponseBase:
+    """A mistake of ours: written to the log without values, and a number by which it is found there."""
+    reference = f"{datetime.now(tz=timezone.get_current_timezone()):%Y%m%d}-{secrets.token_hex(3)}"
+    logger.error("mistake %s", reference, exc_info=error)
+    return render(request, "500.html", {"reference": reference}, status=500)
+
+
+def _is_djangos(error: Exception) -> bool:
+    """Whether Django has an answer of its own: a page not found, a request that is not well formed."""
+    return isinstance(error, Http404 | PermissionDenied | SuspiciousOperation)

@@ -1,0 +1,8 @@
+"""What the server runs: the pages of the folder that STONECHAT_FOLDER names."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stonechat.web.settings")
+application = get_wsgi_application()
