@@ -41,12 +41,14 @@ _OWN_THEME = "local"
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A group of indicators: the folder's name, its heading and what it is about."""
+    """A group of indicators: the folder's name, its heading, what it is about, why, and what to ask."""
 
     name: str
     title: str
     about: str
     place: int = 99
+    matters: str | None = None
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,18 @@ class Catalogue:
 
     def __len__(self) -> int:
         return len(self.indicators)
+
+    def theme_of(self, indicator: Indicator) -> Theme:
+        """The theme that the indicator belongs to."""
+        return next(theme for theme in self.themes if theme.name == indicator.theme)
+
+    def why_it_matters(self, indicator: Indicator) -> str | None:
+        """What the indicator says of it, else its theme; None where neither does."""
+        return indicator.matters or self.theme_of(indicator).matters
+
+    def questions_to_ask(self, indicator: Indicator) -> tuple[str, ...]:
+        """What to ask of a figure: the indicator's own questions, then those of its theme."""
+        return (*indicator.questions, *self.theme_of(indicator).questions)
 
     def scorecard(self, name: str = "default") -> Scorecard:
         """The scorecard of that name. `Refused` if there is none."""
@@ -157,10 +171,14 @@ def _scorecard(name: str, spec: ScorecardSpec) -> Scorecard:
 def _version(definitions: list[Loaded], parameters: Mapping[str, ParameterSpec]) -> str:
     """A hash of all that decides a number or its words: definitions, parameters, bands of breakdowns.
 
-    Of the checked content, not of the files, so that a comment or another order changes nothing.
+    Of the checked content, not of the files, so that a comment or another order changes nothing. What is
+    asked of a figure, and why it matters, decide neither.
     """
     content = {
-        "definitions": [[loaded.theme, loaded.spec.model_dump(mode="json")] for loaded in definitions],
+        "definitions": [
+            [loaded.theme, loaded.spec.model_dump(mode="json", exclude={"matters", "questions"})]
+            for loaded in definitions
+        ],
         "parameters": {name: spec.model_dump(mode="json") for name, spec in parameters.items()},
         "breakdowns": [repr(rule) for rule in BREAKDOWNS.values()],
         "age_bands": [repr(band) for band in AGE_BANDS],
@@ -243,7 +261,9 @@ class _Found:
     def _read_defaults(self, document: Document) -> None:
         spec = check(DefaultsSpec, document.data, document)
         theme = _folder_of(document) or _OWN_THEME
-        self.themes[theme] = Theme(theme, spec.title, spec.about, spec.place)
+        self.themes[theme] = Theme(
+            theme, spec.title, spec.about, spec.place, spec.matters, tuple(spec.questions)
+        )
         self.shared[theme] = {**self.shared.get(theme, {}), **spec.shared()}
 
     def _read_definition(self, document: Document, is_local: bool) -> None:

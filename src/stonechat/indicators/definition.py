@@ -155,6 +155,8 @@ class Indicator:
     owner: str
     file: str
     is_local: bool = False
+    matters: str | None = None
+    questions: tuple[str, ...] = ()
     purpose: str | None = None
     review_by: date | None = None
 

@@ -75,6 +75,8 @@ def _theme_page(catalogue: Catalogue, theme: Theme) -> Iterator[str]:
     yield f"# {theme.title}"
     yield _MADE
     yield theme.about
+    yield from _why(theme.matters)
+    yield from _questions(theme.questions, "Questions to ask of any figure here")
     for indicator in _of_theme(catalogue, theme):
         yield from _entry(indicator)
 
@@ -90,8 +92,21 @@ def _entry(indicator: Indicator) -> Iterator[str]:
     if indicator.cautions:
         yield "Read with care:"
         yield "\n".join(f"- {caution}" for caution in indicator.cautions)
+    yield from _why(indicator.matters)
+    yield from _questions(indicator.questions, "Questions to ask")
     for example in indicator.examples:
         yield from _example(example)
+
+
+def _why(matters: str | None) -> Iterator[str]:
+    if matters:
+        yield f"Why it matters: {matters}"
+
+
+def _questions(asked: tuple[str, ...], heading: str) -> Iterator[str]:
+    if asked:
+        yield f"{heading}:"
+        yield "\n".join(f"- {question}" for question in asked)
 
 
 def _facts(indicator: Indicator) -> Iterator[str]:

@@ -102,6 +102,8 @@ def indicator(loaded: Loaded, parameters: Mapping[str, ParameterSpec]) -> Indica
         owner=spec.owner,
         file=loaded.document.file,
         is_local=loaded.is_local,
+        matters=spec.matters,
+        questions=tuple(spec.questions),
         purpose=spec.purpose,
         review_by=spec.review_by,
     )

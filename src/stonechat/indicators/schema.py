@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -267,6 +268,15 @@ def _exact_number(said: Any) -> Any:
     return said
 
 
+def _question(said: str) -> str:
+    if not said[:1].isupper() or not said.endswith("?"):
+        raise ValueError("a question begins with a capital and ends with a question mark")
+    return said
+
+
+Question = Annotated[Text, AfterValidator(_question)]
+"""What somebody who reads a figure should ask."""
+
 Amount = Annotated[Decimal, BeforeValidator(_exact_number)]
 """A number as written, decimals included: 7.5 is exactly that."""
 
@@ -335,6 +345,8 @@ class DefinitionSpec(CountingSpec):
     breakdowns: list[StrictStr] = []
     moves: list[StrictStr] = []
     cautions: list[Text] = []
+    matters: Text | None = None
+    questions: list[Question] = []
     drill: list[StrictStr] = []
     theme: Text | None = None
     purpose: Text | None = None
@@ -345,12 +357,15 @@ class DefinitionSpec(CountingSpec):
 class DefaultsSpec(Strict):
     """What the definitions of one theme share. `title` and `about` head its page of the manual.
 
-    `place` puts the themes in order: the child's path, from the front door on.
+    `place` puts the themes in order: the child's path, from the front door on. `matters` is said of an
+    indicator that does not say itself why it matters; `questions` are asked of each, after its own.
     """
 
     title: Text
     about: Text
     place: StrictInt = 99
+    matters: Text | None = None
+    questions: list[Question] = []
     owner: Text | None = None
     perspective: Perspective | None = None
     breakdowns: list[StrictStr] | None = None
@@ -358,7 +373,10 @@ class DefaultsSpec(Strict):
 
     def shared(self) -> dict[str, Any]:
         """The keys that each definition takes unless it has its own."""
-        return self.model_dump(exclude={"title", "about", "place"}, exclude_none=True)
+        return self.model_dump(exclude=_OF_THE_THEME, exclude_none=True)
+
+
+_OF_THE_THEME = {"title", "about", "place", "matters", "questions"}
 
 
 class DatedValueSpec(Strict):

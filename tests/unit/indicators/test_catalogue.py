@@ -186,6 +186,30 @@ def test_a_caution_may_hold_a_comma_when_it_is_quoted(tmp_path: Path) -> None:
     assert len(load_catalogue(folder_with(tmp_path, text))["LX01"].cautions) == 1
 
 
+@pytest.mark.parametrize("said", ["Who waits.", "who waits?"])
+def test_a_question_is_a_whole_question(tmp_path: Path, said: str) -> None:
+    (problem,) = problems_of(folder_with(tmp_path, GOOD + f'questions: ["{said}"]\n'))
+
+    assert "question mark" in problem.what
+
+
+def test_the_questions_of_a_theme_follow_those_of_the_indicator_and_change_no_version(tmp_path: Path) -> None:
+    plain = load_catalogue(folder_with(tmp_path, GOOD))
+    asking = load_catalogue(folder_with(tmp_path, GOOD + 'questions: ["Who waits?"]\n'))
+
+    assert asking.questions_to_ask(asking["LX01"])[0] == "Who waits?"
+    assert asking.questions_to_ask(asking["LX01"])[1:] == plain.questions_to_ask(plain["LX01"])
+    assert asking.version == plain.version
+
+
+def test_every_shipped_indicator_has_questions_and_says_why_it_matters() -> None:
+    catalogue = load_catalogue()
+
+    for indicator in catalogue:
+        assert len(catalogue.questions_to_ask(indicator)) >= 2, indicator.id
+        assert catalogue.why_it_matters(indicator), indicator.id
+
+
 def test_the_catalogue_cannot_be_changed() -> None:
     catalogue: Catalogue = load_catalogue()
 
