@@ -8,6 +8,7 @@ Next: `passes.py` (what is asked), `sql.py` (how it is written), `derivations` (
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any, Self
 
 import duckdb
@@ -43,7 +44,8 @@ class DuckDBEngine:
         self, connection: duckdb.DuckDBPyConnection, held: Iterable[str], dialect: Dialect | None = None
     ) -> None:
         self._connection = connection
-        self._held = frozenset(held)
+        self._held = set(held)
+        self._making = Lock()
         self._dialect = dialect or DuckDBDialect()
 
     @classmethod
@@ -122,10 +124,15 @@ class DuckDBEngine:
             return cursor.execute(sql).fetchall()
 
     def _make_sure_of(self, cursor: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
-        """A table that the engine was not given is there, empty."""
+        """A table that the engine was not given is there, empty.
+
+        Made by one thread at a time: DuckDB refuses two that make the same table at once, even if it may exist.
+        """
         for table in tables:
-            if table not in self._held:
-                create_table(cursor, table, wide_columns(table))
+            with self._making:
+                if table not in self._held:
+                    create_table(cursor, table, wide_columns(table))
+                    self._held.add(table)
 
 
 def connect(

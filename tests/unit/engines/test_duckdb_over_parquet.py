@@ -1,7 +1,9 @@
 """From facts in Parquet to wide tables and to answers, and what the engine may touch."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import duckdb
 import pytest
@@ -87,6 +89,20 @@ def test_rows_of_a_category_and_of_the_blank_one(facts, tmp_path: Path) -> None:
     assert engine.answer([tally]) == [{("quarter", "F"): (4,), ("quarter", None): (3,)}]
     assert [len(engine.rows(tally, 0, category)) for category in ("F", None, "M")] == [4, 3, 0]
     assert len(engine.rows(tally, 0)) == 7
+
+
+def test_threads_share_an_engine_and_may_be_the_first_to_ask_of_a_table_that_it_was_not_given() -> None:
+    tally = Tally("cin_episodes", InPeriod("referral_date"), (QUARTER,), (Count(),))
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(10):
+            engine, together = DuckDBEngine.over_rows({}), Barrier(8)
+
+            def ask(engine: DuckDBEngine = engine, together: Barrier = together) -> object:
+                together.wait(10)
+                return engine.answer([tally])
+
+            asked = [pool.submit(ask) for _ in range(8)]
+            assert [one.result() for one in asked] == [[{("quarter", None): (0,)}]] * 8
 
 
 def test_an_engine_reads_no_other_file_and_writes_none(facts, tmp_path: Path) -> None:
