@@ -126,7 +126,8 @@ class DuckDBEngine:
     def _make_sure_of(self, cursor: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
         """A table that the engine was not given is there, empty.
 
-        Made by one thread at a time: DuckDB refuses two that make the same table at once, even if it may exist.
+        One thread at a time makes it: DuckDB refuses two that make the same table at once, in spite of IF NOT
+        EXISTS.
         """
         for table in tables:
             with self._making:
