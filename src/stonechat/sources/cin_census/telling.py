@@ -99,7 +99,7 @@ def _place(element: Node | None, number: int) -> str | None:
 
 
 def _lands_in(element: Node, column: str | None) -> tuple[str | None, str | None]:
-    """The table and column of the model that take the text of the element named `column` at or inside this one.
+    """The table and column of the model that take what the element `column`, at or inside this one, says.
 
     Without such a column, the table of which the element, or the nearest around it, is a row.
     """
