@@ -1,7 +1,5 @@
 """Signing in and out, and the end of a session."""
 
-from datetime import timedelta
-
 import pytest
 
 
