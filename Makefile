@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check fix docs bench nightly clean
+.PHONY: demo test check fix docs static bench nightly clean
 
 demo: $(READY)
 	$(BIN)/stonechat demo
@@ -35,6 +35,19 @@ docs: $(READY)
 	$(BIN)/python tests/spec/render.py > docs/reference/spec.md
 	$(BIN)/python -m tests.docs.pages
 	$(BIN)/python -m tests.docs.gallery
+
+# Style sheet and scripts of the pages, which are kept in the repository: only whoever changes src/stonechat/web/styles
+# needs npm.
+STYLES := src/stonechat/web/styles
+STATIC := src/stonechat/web/static
+static:
+	mkdir -p build/npm && cp $(STYLES)/package.json build/npm/
+	cd build/npm && npm install --no-package-lock --no-audit --no-fund --silent
+	build/npm/node_modules/.bin/sass --no-source-map --no-charset --style=compressed --load-path=build/npm/node_modules \
+	  $(STYLES)/stonechat.scss $(STATIC)/stonechat.css
+	sed 's|//# sourceMappingURL=.*||' build/npm/node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js \
+	  > $(STATIC)/govuk-frontend.js
+	cp build/npm/node_modules/htmx.org/dist/htmx.min.js $(STATIC)/htmx.js
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py

@@ -1,0 +1,119 @@
+// What a page does beyond its HTML: the parts of GOV.UK Frontend that are used, the warning before a session
+// ends, and telling what changed after a part of the page was swapped. Every page works without it.
+
+import { initAll } from "./govuk-frontend.js";
+
+const SECOND = 1000;
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+initAll();
+warnBeforeTheSessionEnds(document.getElementById("session-warning"));
+tellWhatChanged(document.getElementById("live-region"));
+openDetailsForPrint();
+
+// ---------------------------------------------------------------- the session
+
+// The dialog says in its data attributes after how many seconds it opens and after how many the session ends.
+// Time is read from the clock, since a laptop that sleeps stops its timers; work in another tab counts too.
+function warnBeforeTheSessionEnds(dialog) {
+  if (!dialog) return;
+  const { warnAfter, endAfter, keepAlive, ended } = dialog.dataset;
+  const over = () => {
+    const here = window.location.pathname + window.location.search;
+    window.location.assign(`${ended}?next=${encodeURIComponent(here)}`);
+  };
+  const left = dialog.querySelector("[data-left]");
+  const stay = dialog.querySelector("[data-stay]");
+  const others = "BroadcastChannel" in window ? new BroadcastChannel("stonechat-session") : null;
+  let since = Date.now();
+
+  const begin = () => {
+    since = Date.now();
+    if (dialog.open) dialog.close();
+  };
+
+  const look = () => {
+    const gone = (Date.now() - since) / SECOND;
+    if (gone >= Number(endAfter)) {
+      window.clearInterval(watch);
+      over();
+    } else if (gone >= Number(warnAfter)) {
+      sayHowLong(left, Number(endAfter) - gone);
+      if (!dialog.open) dialog.showModal();
+    }
+  };
+
+  const keep = async () => {
+    const token = dialog.querySelector("[name=csrfmiddlewaretoken]");
+    const answer = await fetch(keepAlive, {
+      method: "POST",
+      headers: { "X-CSRFToken": token ? token.value : "" },
+      redirect: "manual",
+    }).catch(() => null);
+    if (answer && answer.ok) {
+      begin();
+      others?.postMessage("kept");
+    } else if (answer) {
+      over();
+    } else {
+      left.textContent = "Stonechat did not answer. Check that it is running, then choose “Stay signed in” again.";
+    }
+  };
+
+  const watch = window.setInterval(look, 5 * SECOND);
+  stay.addEventListener("click", keep);
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    keep();
+  });
+  others?.addEventListener("message", begin);
+  others?.postMessage("kept"); // this page was just fetched
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) begin();
+  });
+  document.addEventListener("visibilitychange", look);
+}
+
+// Whole minutes, and under one the tens of seconds, so that it is not read out every second.
+function sayHowLong(place, seconds) {
+  const tens = Math.max(10, Math.ceil(seconds / 10) * 10);
+  const minutes = Math.ceil(seconds / 60);
+  const words = seconds > 60 ? `${minutes} minutes` : tens === 60 ? "1 minute" : `${tens} seconds`;
+  if (place.textContent !== words) place.textContent = words;
+}
+
+// ---------------------------------------------------------------- parts of a page that are swapped
+
+// The new part names its heading with data-results-heading; the heading's data-announce, or its text, is read
+// out. Focus goes there, unless the reader is still typing or choosing in the part's own form.
+function tellWhatChanged(region) {
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const part = event.detail.target;
+    initAll(part);
+    const heading = part.querySelector("[data-results-heading]");
+    if (!heading) return;
+    heading.setAttribute("tabindex", "-1");
+    heading.focus();
+    if (region) region.textContent = heading.dataset.announce || heading.textContent.trim();
+  });
+  for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+    document.addEventListener(failure, () => {
+      if (region) region.textContent = "That did not work. Reload the page and try again.";
+    });
+  }
+}
+
+// ---------------------------------------------------------------- paper
+
+// A browser that cannot open folded text by its style sheet has it opened here, and folded again.
+function openDetailsForPrint() {
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    opened.forEach((each) => (each.open = true));
+  });
+  window.addEventListener("afterprint", () => {
+    opened.forEach((each) => (each.open = false));
+    opened = [];
+  });
+}
