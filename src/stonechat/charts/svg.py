@@ -30,6 +30,10 @@ class Markup(str):
 
     __slots__ = ()
 
+    def __html__(self) -> str:
+        """Itself, for whoever puts it into a page: every text in it was escaped when it was written."""
+        return self
+
 
 def escaped(text: str) -> Markup:
     """The text as it stands in SVG; a character that XML cannot hold becomes a replacement mark."""

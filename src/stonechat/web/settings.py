@@ -18,6 +18,7 @@ HTTPS = COUNCIL.settings.web.https
 SECRET_KEY = secret_key(ROOT)
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *COUNCIL.settings.web.hosts]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # finds our boxes for dates
 ROOT_URLCONF = "stonechat.web.urls"
 WSGI_APPLICATION = "stonechat.web.wsgi.application"
 
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "axes",
     "csp",
     "django_htmx",
@@ -58,12 +60,14 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [WEB / "templates"],
+        "APP_DIRS": True,  # the boxes of forms
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "stonechat.web.context.everywhere",
             ],
+            "libraries": {"look": "stonechat.web.look"},
         },
     }
 ]

@@ -1,6 +1,5 @@
 """Every record that there is; Django looks for them here."""
 
-from stonechat.records.models.imports import ImportRun, UploadedFile
 from stonechat.records.models.people import Grant, Person, Role, Service, SetUpCode
 
-__all__ = ["Grant", "ImportRun", "Person", "Role", "Service", "SetUpCode", "UploadedFile"]
+__all__ = ["Grant", "Person", "Role", "Service", "SetUpCode"]
