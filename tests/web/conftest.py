@@ -47,7 +47,7 @@ def council(made_up: Path, tmp_path_factory: pytest.TempPathFactory) -> Council:
     from stonechat.app.people import add_person
 
     demo_people(council)
-    add_person("nora", "Nora Newcomer", "a-long-enough-password-1")
+    add_person("nora", "Nora Newcomer", "a-long-enough-password-1", by="a test")
     return council
 
 

@@ -413,7 +413,12 @@ def demo_json(demo: Demo) -> Json:
 
 def people_json(people: Sequence[Listed]) -> Json:
     """`user list --json`: everybody, by name, with their roles in words."""
-    return {"contract": CONTRACT, "people": [asdict(one) for one in people]}
+    return {"contract": CONTRACT, "people": [_person_json(one) for one in people]}
+
+
+def _person_json(one: Listed) -> Json:
+    last = one.last_sign_in
+    return {**asdict(one), "last_sign_in": last.isoformat(timespec="seconds") if last else None}
 
 
 def verdict_json(verdict: Verdict) -> Json:

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from stonechat.app.council import Council
 from stonechat.app.figures import names_of_categories
 from stonechat.app.numbers import Figures
-from stonechat.app.people import add_person, find_person, give_role, set_password
+from stonechat.app.people import add_with_role, find_person, set_password
 from stonechat.app.reports import DemoPeople, DemoPerson
 from stonechat.basics.periods import on_day
 from stonechat.indicators.breakdowns import category_in_words
 
+THE_DEMO = "the demo"
 OPEN_CASES = "WF14"
 """The indicator whose rows say which worker and team each child has."""
 
@@ -69,7 +70,7 @@ def _open_cases(council: Council) -> list[tuple[str, str]]:
 def _add(one: DemoPerson, password: str) -> None:
     person = find_person(one.username)
     if person is not None:
-        set_password(person, password)
+        set_password(person, password, THE_DEMO)
         return
-    person = add_person(one.username, one.name, password)
-    give_role(person, one.role, "the demo", team=one.team, worker=one.worker)
+    reaching = {"team": one.team, "worker": one.worker}
+    add_with_role(one.username, one.name, password, role=one.role, by=THE_DEMO, reaching=reaching)

@@ -5,7 +5,7 @@ Nothing is decided here. `contract.py` gives these their JSON, `cli/show_*.py` t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -414,12 +414,17 @@ class DemoPeople:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Somebody as lists show them: each role with how far it reaches, in words."""
+    """Somebody as lists show them: each role with how far it reaches, in words.
+
+    `is_idle`: has not signed in for so long that they must be let back in.
+    """
 
     username: str
     name: str
     is_active: bool
     roles: tuple[str, ...]
+    last_sign_in: datetime | None
+    is_idle: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def serve(council: Council, host: str, port: int, announce: Callable[[Served], N
     _check_host(council, host)
     free = free_port(host, port)
     prepare(council)
-    from stonechat.app.people import set_up_code
+    from stonechat.app.set_up import set_up_code
 
     with _worker():
         announce(Served(f"http://{_in_address(host)}:{free}/", port, set_up_code(datetime.now(UTC))))

@@ -31,7 +31,7 @@ def migrate() -> None:
     """Make the tables that this version needs, and the roles that are not there yet. Safe to repeat."""
     from django.core.management import call_command
 
-    from stonechat.app.people import add_missing_roles
+    from stonechat.app.granting import add_missing_roles
 
     call_command("migrate", interactive=False, verbosity=0)
     add_missing_roles()

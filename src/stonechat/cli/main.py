@@ -10,7 +10,7 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -650,7 +650,7 @@ def list_people(folder: Path | None, as_json: bool) -> None:
     prepare(open_council(folder))
     from stonechat.app.people import everybody
 
-    show_people(everybody(), as_json)
+    show_people(everybody(datetime.now(UTC)), as_json)
 
 
 @user.command("add")
@@ -680,7 +680,7 @@ def add_user(  # noqa: PLR0917 - one argument for each option of the command
 
     password = click.prompt("Password, at least 12 characters", hide_input=True, err=True)
     reaching = {"service": service, "team": team, "worker": worker}
-    add_with_role(username, name, password, role=role, given_by=signed_in_user(), reaching=reaching)
+    add_with_role(username, name, password, role=role, by=signed_in_user(), reaching=reaching)
     click.echo(f"Added {username}.", err=True)
 
 

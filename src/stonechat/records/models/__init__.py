@@ -1,5 +1,6 @@
 """Every record that there is; Django looks for them here."""
 
+from stonechat.records.models.changes import AccessChange
 from stonechat.records.models.people import Grant, Person, Role, Service, SetUpCode
 
-__all__ = ["Grant", "Person", "Role", "Service", "SetUpCode"]
+__all__ = ["AccessChange", "Grant", "Person", "Role", "Service", "SetUpCode"]

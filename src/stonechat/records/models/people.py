@@ -6,6 +6,7 @@ What a role allows and how far it reaches is decided in `app/permissions.py`; th
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 
 class People(BaseUserManager):
@@ -17,12 +18,15 @@ class People(BaseUserManager):
 
 
 class Person(AbstractBaseUser):
-    """One person who may sign in. `is_active` False: has left, and may not; the row stays for the logs."""
+    """One person who may sign in. `is_active` False: has left, and may not; the row stays for the logs.
+
+    `let_in_at` is when an administrator added them, or let them back in.
+    """
 
     username = models.CharField("user name", max_length=150, unique=True)
     name = models.CharField(max_length=150)
     is_active = models.BooleanField(default=True)
-    added_at = models.DateTimeField(auto_now_add=True)
+    let_in_at = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]

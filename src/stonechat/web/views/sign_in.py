@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from stonechat.app.people import has_administrator, make_first_administrator
+from stonechat.app.set_up import has_administrator, make_first_administrator
 from stonechat.basics.problems import Refused
 from stonechat.web.guard import Request, public, signed_in
 from stonechat.web.middleware import touch
