@@ -17,13 +17,15 @@ Next: `model/table.py` says which column uses which list; `README.md` how to add
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 _LISTS_FILE = Path(__file__).with_name("code_lists.csv")
+_GROUPS_FILE = Path(__file__).with_name("code_groups.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,23 @@ def code_lists() -> dict[str, CodeList]:
             dates = _day(row["valid_from"]), _day(row["valid_to"])
             found[row["list"]].append(Code(row["code"], row["label"], *dates))
     return {name: CodeList(name, tuple(codes)) for name, codes in found.items()}
+
+
+@cache
+def code_groups(name: str) -> Mapping[str, tuple[str, ...]]:
+    """The codes of each broad group of a list, in the order in which people expect to see them.
+
+    Ethnicity: the groups of children in need statistics, table A7, where Chinese is Asian. A code that says
+    that nothing is known (declined, not yet obtained) is in no group. KeyError for a list without groups.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    with _GROUPS_FILE.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if row["list"] == name:
+                found[row["group"]] = (*found.get(row["group"], ()), row["code"])
+    if not found:
+        raise KeyError(f"the code list {name} has no groups")
+    return MappingProxyType(found)
 
 
 def _day(text: str) -> date | None:

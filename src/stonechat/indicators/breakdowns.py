@@ -106,6 +106,15 @@ BREAKDOWNS = {
 }
 
 
+ETHNIC_GROUP = "ethnic_group"
+
+GROUPED = {ETHNIC_GROUP: BreakdownRule(ETHNIC_GROUP, "ethnicity in broad groups", codes="ethnicity")}
+"""Breakdowns that add up the categories of another (`grouping.py`): of the same name as their codes' list.
+
+No definition names them and no engine is asked for them.
+"""
+
+
 def is_possible(name: str, table: str, when: When) -> bool:
     """Whether the table has the column that this breakdown reads. KeyError for an unknown breakdown."""
     return BREAKDOWNS[name].column_for(table, when) in {column.name for column in wide_columns(table)}
@@ -120,6 +129,10 @@ def node(name: str, table: str, when: When) -> Breakdown:
 
 NOT_RECORDED = "not recorded"
 """How people write and read the category of what is blank."""
+
+
+NOT_KNOWN = "not known"
+"""The same of a group: what is blank, and the codes that say that nothing is known."""
 
 
 def categories(breakdown: str) -> tuple[str, ...]:
@@ -141,6 +154,8 @@ def category_in_words(breakdown: str, category: str | None, names: Mapping[str, 
 
     `names` are what the returns call categories: the names of teams by their ids.
     """
+    if breakdown in GROUPED:
+        return NOT_KNOWN if category is None else category
     if category is None:
         return NOT_RECORDED
     codes = BREAKDOWNS[breakdown].codes
