@@ -180,6 +180,7 @@ def _configure() -> None:
             ROOT_URLCONF=__name__,
             STATIC_URL="/static/",
             USE_TZ=True,
+            TIME_ZONE="Europe/London",
             INSTALLED_APPS=["django.forms"],
             FORM_RENDERER="django.forms.renderers.TemplatesSetting",
             TEMPLATES=[
