@@ -19,9 +19,8 @@ from stonechat.analysis.signals import newest, raised
 from stonechat.analysis.trend import judge
 from stonechat.app.council import Council, open_council
 from stonechat.app.demo import DemoSize, run_demo
-from stonechat.app.figures import names_of_categories
-from stonechat.app.judging import ALL_TEAMS, TEAM, HeldValues, Scope, series_of, values_held, views
-from stonechat.app.numbers import Figures
+from stonechat.app.figures import TEAM, Figures, names_of_categories
+from stonechat.app.judging import ALL_TEAMS, Scope, series_of, views
 from stonechat.basics.periods import Period, PeriodKind
 from stonechat.indicators.breakdowns import category_in_words
 
@@ -55,17 +54,14 @@ def all_series(council: Council) -> Iterator[Series]:
     names = names_of_categories(council.folder, figures.setting.snapshot, TEAM)
     for indicator in figures.setting.catalogue:
         view = views(indicator)[-1]
-        held = values_held(figures, view, by_team=TEAM in view.breakdowns, most_months=12 * YEARS)
-        teams = [Scope(team, category_in_words(TEAM, team, names)) for team in sorted(teams_in(held))]
+        found = figures.teams(view, 12 * YEARS)
+        teams = [Scope(team, category_in_words(TEAM, team, names)) for team in found]
         for scope in (Scope(None, ALL_TEAMS), *teams):
+            held = figures.over_time(view, scope.team, 12 * YEARS)
             for measure in view.latest.measures:
-                found = series_of(view, measure, scope, held)
-                if found.points and found.points[0].period.kind is PeriodKind.MONTH:
-                    yield found
-
-
-def teams_in(held: HeldValues) -> set[str]:
-    return {value.category for values in held.values() for value in values if value.category is not None}
+                series = series_of(view, measure, scope, held)
+                if series.points and series.points[0].period.kind is PeriodKind.MONTH:
+                    yield series
 
 
 def judged_by_month(series: Sequence[Series]) -> Iterator[tuple[Period, list[Judged]]]:

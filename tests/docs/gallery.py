@@ -13,6 +13,7 @@ from statistics import NormalDist
 
 from tests.docs.pages import PROJECT
 from tests.functional.commands import stonechat
+from tests.viewers import HOLDER
 
 from stonechat.analysis import small_numbers
 from stonechat.analysis.funnel import Funnel, funnel
@@ -112,7 +113,7 @@ OVER_TIME = (
 
 def _over_time(council: Council) -> Iterator[Shown]:
     for name, indicator, heading, use in OVER_TIME:
-        judged = history(council, indicator).judgements[0].judged
+        judged = history(council, HOLDER, indicator).judgements[0].judged
         yield Shown(name, f"{heading}: {indicator}", use, draw_control(judged), draw_control(judged, NARROW))
 
 
@@ -166,7 +167,7 @@ def _of_places(council: Council) -> Iterator[Shown]:
 
 def _stages(council: Council) -> tuple[Stage, ...]:
     def counted(indicator: str) -> int:
-        return int(value_of(council, indicator, YEAR, None).values[0].numerator or 0)
+        return int(value_of(council, HOLDER, indicator, YEAR, None).values[0].numerator or 0)
 
     return (
         Stage("contacts", None),
@@ -179,7 +180,7 @@ def _stages(council: Council) -> tuple[Stage, ...]:
 
 
 def _ages(council: Council) -> Comparison:
-    valued = value_of(council, "AS02", YEAR, "age_band")
+    valued = value_of(council, HOLDER, "AS02", YEAR, "age_band")
     total, *bands = valued.values
     overall = bar_of("All ages", total, Unit.PERCENT).told
     return Comparison(
@@ -295,7 +296,7 @@ READINGS = (
 def _small_pictures(council: Council) -> Iterator[tuple[str, tuple[str, str]]]:
     """By name the pictures of a scorecard row, each with its words."""
     for indicator in ("AS02", "CN01"):
-        judgement = history(council, indicator).judgements[0]
+        judgement = history(council, HOLDER, indicator).judgements[0]
         yield f"sparkline-{indicator}", (draw_sparkline(judgement.judged).decoration, judgement.sentence)
     for name, icon, said in READINGS:
         yield name, (icon, said)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.functional.commands import Command
 from tests.unit.charts.drawn_text import root
+from tests.viewers import HOLDER
 
 from stonechat.app.council import open_council
 from stonechat.app.figures import catalogue_of
@@ -38,11 +39,11 @@ def noted(council: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def as02(council: Path) -> Judgement:
     """What the folder's AS02 says, asked of the use case."""
-    return history(open_council(council), "AS02").judgements[0]
+    return history(open_council(council), HOLDER, "AS02").judgements[0]
 
 
 def test_each_measure_has_a_sentence_above_the_table(run: Command, council: Path) -> None:
-    judgements = history(open_council(council), "FD16").judgements
+    judgements = history(open_council(council), HOLDER, "FD16").judgements
     assert len(judgements) == 2
     said = run("indicators", "show", "FD16", "--folder", council).out
     assert all(0 < said.find(one.sentence) < said.index("\nperiod ") for one in judgements)

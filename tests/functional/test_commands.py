@@ -345,7 +345,7 @@ def test_forget_of_nobody_is_refused_without_naming_them(run: Command, filled: P
 def test_results_worked_out_ahead_equal_what_the_engine_says(run: Command, council: Path) -> None:
     """A month is worked out ahead; the same days written as a quarter's last month are not."""
     from stonechat.app.council import open_council
-    from stonechat.app.numbers import Figures
+    from stonechat.app.figures import Figures
     from stonechat.pipeline.results import periods
 
     figures = Figures(open_council(council))

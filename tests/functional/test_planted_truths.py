@@ -12,15 +12,16 @@ from statistics import mean
 from typing import Any
 
 import pytest
+from tests.viewers import HOLDER
 
 from stonechat.analysis.funnel import Standing
 from stonechat.analysis.judged import Judged, Side, Step
 from stonechat.analysis.trend import judge
 from stonechat.app.comparing import compare
 from stonechat.app.council import Council, init_council
+from stonechat.app.figures import Figures
 from stonechat.app.intake import import_files
-from stonechat.app.judging import ALL_TEAMS, Scope, series_of, values_held
-from stonechat.app.numbers import Figures
+from stonechat.app.judging import ALL_TEAMS, Scope, series_of
 from stonechat.basics.dates import add_months
 from stonechat.sources.reading import Overrides
 from stonechat.synthetic.authority import write_authority
@@ -61,7 +62,7 @@ def referrals(council: Council, to: date | None = None, *steps: Step) -> Judged:
     """Referrals by month, judged as they would have been at the end of a month."""
     figures = Figures(council)
     indicator = figures.setting.catalogue["FD16"]
-    held = values_held(figures, indicator, most_months=12 * YEARS)
+    held = figures.over_time(indicator, most_months=12 * YEARS)
     known = {period: values for period, values in held.items() if to is None or period.last <= to}
     return judge(
         series_of(indicator, indicator.latest.measures[0], Scope(None, ALL_TEAMS), known), steps=steps
@@ -136,7 +137,7 @@ LIKE = ("T02", "T03", "T04", "T05", "T06", "T07", "T08")
 
 def by_chance(council: Council, indicator: str, year: str) -> dict[str, Standing]:
     """Where each team lies by the limits of chance alone."""
-    groups = compare(council, indicator, year).groups
+    groups = compare(council, HOLDER, indicator, year).groups
     return {
         group.category: group.on_funnel.by_chance
         for group in groups

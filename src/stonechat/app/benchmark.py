@@ -22,7 +22,8 @@ from stonechat.analysis.recording import check_recording
 from stonechat.analysis.words_of_places import of_change, of_neighbours, of_recording
 from stonechat.app.council import Council
 from stonechat.app.figures import catalogue_of
-from stonechat.app.numbers import Figures
+from stonechat.app.gate import GatedFigures, figures_for
+from stonechat.app.permissions import Viewer
 from stonechat.app.reports import Benchmark, BenchmarkCell, BenchmarkMeasure, BenchmarkPlace, Role
 from stonechat.basics.authorities import authorities
 from stonechat.basics.periods import parse_period, previous_year
@@ -40,7 +41,7 @@ ENGLAND_CODE = "E92000001"
 NOT_PUBLISHED = "not published"
 
 
-def benchmark(council: Council, indicator_id: str, year: str | None = None) -> Benchmark:
+def benchmark(council: Council, viewer: Viewer, indicator_id: str, year: str | None = None) -> Benchmark:
     """The indicator's own values beside the published ones, one entry for each measure that has some.
 
     `year` is the last one shown and the one that is judged; by default the last one published. Refused as
@@ -54,7 +55,7 @@ def benchmark(council: Council, indicator_id: str, year: str | None = None) -> B
         raise _no_counterpart(indicator)
     around = _around(council)
     tables = {table: _table(council.folder, table, indicator) for table in {each.table for each in found}}
-    ours = _Ours(council, indicator)
+    ours = _Ours(council, viewer, indicator)
     measures = {measure.name: measure for measure in indicator.latest.measures}
     return Benchmark(
         indicator=indicator,
@@ -352,14 +353,14 @@ def _as_place(place: BenchmarkPlace, at: int = -1) -> Place:
 class _Ours:
     """Our own values by time and measure, worked out once for each time."""
 
-    def __init__(self, council: Council, indicator: Indicator) -> None:
+    def __init__(self, council: Council, viewer: Viewer, indicator: Indicator) -> None:
         self._indicator = indicator
         self._found: dict[str, dict[str, Value]] = {}
         self.name = council.settings.authority.name or "This authority"
         self.notices: tuple[Problem, ...] = ()
-        self._figures: Figures | None = None
+        self._figures: GatedFigures | None = None
         try:
-            self._figures = Figures(council)
+            self._figures = figures_for(council, viewer)
         except Refused as refused:
             if refused.problems[0].rule != "nothing_imported":
                 raise
@@ -378,7 +379,7 @@ class _Ours:
             self._found[period] = self._values(self._figures, period)
         return self._found[period].get(measure)
 
-    def _values(self, figures: Figures, period: str) -> dict[str, Value]:
+    def _values(self, figures: GatedFigures, period: str) -> dict[str, Value]:
         try:
             values = figures.values(self._indicator, parse_period(period))
         except Refused:

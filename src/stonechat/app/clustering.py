@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from stonechat.analysis.clusters import Clustered, Family, clustered_count, clustered_share
-from stonechat.app.numbers import Figures
+from stonechat.app.figures import Figures
 from stonechat.indicators.definition import Measure
 from stonechat.indicators.measure import Unit
 from stonechat.indicators.plan import Planned

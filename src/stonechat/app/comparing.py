@@ -20,7 +20,9 @@ from stonechat.analysis.shrinkage import prior_of, shrink
 from stonechat.app.clustering import clustered
 from stonechat.app.comparisons import ComparedGroup, Comparison
 from stonechat.app.council import Council
-from stonechat.app.numbers import Figures
+from stonechat.app.figures import TEAM
+from stonechat.app.gate import GatedFigures, figures_for
+from stonechat.app.permissions import Viewer
 from stonechat.app.reports import Valued
 from stonechat.basics.periods import Period, parse_period
 from stonechat.basics.problems import refusal, wrong_use
@@ -29,12 +31,18 @@ from stonechat.indicators.definition import Indicator, Measure
 from stonechat.indicators.measure import Unit, Value
 from stonechat.indicators.schema import nearest
 
-TEAM, WORKER = "team", "worker"
+WORKER = "worker"
 UNLIKE = "Teams that do different work are not alike: read those that do the same beside each other."
 
 
 def compare(
-    council: Council, indicator_id: str, period: str, breakdown: str = TEAM, measure: str | None = None
+    council: Council,
+    viewer: Viewer,
+    indicator_id: str,
+    period: str,
+    *,
+    breakdown: str = TEAM,
+    measure: str | None = None,
 ) -> Comparison:
     """The categories of a breakdown of one measure (default: the first), each with its 95% interval.
 
@@ -43,7 +51,7 @@ def compare(
     Refused as `value_of` says; as wrong use for workers and for a measure that there is not; refused where
     the period has no value.
     """
-    figures = Figures(council)
+    figures = figures_for(council, viewer)
     indicator = figures.setting.catalogue[indicator_id]
     chosen = _measure(indicator, measure)
     if breakdown == WORKER:
@@ -51,11 +59,19 @@ def compare(
     valued = figures.valued(indicator, parse_period(period), breakdown)
     total, *parts = (value for value in valued.values if value.measure == chosen.name)
     _check_held(indicator, valued.period, total, parts)
-    effect = clustered(figures, figures.plan(indicator, valued.period, None), chosen)
+    effect = _families(figures, indicator, valued.period, chosen)
     groups = tuple(_group(value, valued, chosen, breakdown, effect) for value in parts)
     compared = Comparison(valued, chosen, breakdown, total, groups, effect, ())
     judged = _teams(compared) if breakdown == TEAM else _children(compared)
     return replace(judged, said=(*judged.said, words_of_places.of_siblings(effect))) if effect else judged
+
+
+def _families(
+    figures: GatedFigures, indicator: Indicator, period: Period, measure: Measure
+) -> Clustered | None:
+    """How the children hang together; told only to whoever may see the exact figure that they make."""
+    exact = figures.exactly()
+    return clustered(exact, exact.plan(indicator, period, None), measure) if exact else None
 
 
 def _measure(indicator: Indicator, name: str | None) -> Measure:

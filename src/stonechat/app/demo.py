@@ -15,7 +15,9 @@ from pathlib import Path
 from stonechat.app.council import SETTINGS_FILE, Council, init_council, open_council
 from stonechat.app.intake import import_files
 from stonechat.app.numbers import overview
+from stonechat.app.permissions import everything
 from stonechat.app.progress import Progress, Step, no_progress
+from stonechat.app.readlog import signed_in_user
 from stonechat.app.reports import Demo, ImportOutcome
 from stonechat.basics.problems import refusal, wrong_use
 from stonechat.sources.reading import Overrides
@@ -52,7 +54,7 @@ def run_demo(root: Path, size: DemoSize, progress: Progress = no_progress) -> De
         imported = _import(council, _written(root, size, progress), progress)
     _keep_published(council, progress)
     progress(Step("Reading every indicator"))
-    return Demo(imported, overview(council))
+    return Demo(imported, overview(council, everything(signed_in_user())))
 
 
 def _check(size: DemoSize) -> None:

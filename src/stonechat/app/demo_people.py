@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from stonechat.app.council import Council
-from stonechat.app.figures import names_of_categories
-from stonechat.app.numbers import Figures
+from stonechat.app.figures import Figures, names_of_categories
 from stonechat.app.people import add_with_role, find_person, set_password
 from stonechat.app.reports import DemoPeople, DemoPerson
 from stonechat.basics.periods import on_day

@@ -1,15 +1,28 @@
-"""What a council's figures depend on: its catalogue, its population figures, the snapshot served."""
+"""A council's figures, exact, and what they depend on: catalogue, population figures, the snapshot served.
 
-from collections.abc import Mapping
+Figures worked out ahead are used where they stand; any other period is asked of the engine, which gives
+the same. Whoever shows a figure takes it through `gate.py`, which knows who may see exact ones.
+"""
+
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from stonechat.app.council import Council
+from stonechat.app.reports import Count, Valued
+from stonechat.basics.periods import Period, PeriodKind, Windows
 from stonechat.basics.problems import Problem, Refused, Severity, refusal
+from stonechat.engines.kept import KeptAnswers
 from stonechat.indicators.catalogue import Catalogue, load_catalogue
+from stonechat.indicators.definition import Indicator, Measure
+from stonechat.indicators.measure import Reason, Unit, Value
+from stonechat.indicators.plan import Place, Planned, assemble
 from stonechat.indicators.population import Populations, read_populations
 from stonechat.model.edition import edition
+from stonechat.model.table import Value as Cell
 from stonechat.pipeline.build import Recipe
-from stonechat.pipeline.results import Setting, publish_results
+from stonechat.pipeline.families import families_of_children
+from stonechat.pipeline.results import Setting, engine, periods, publish_results, results_file
 from stonechat.pipeline.teams import team_names
 from stonechat.store import snapshots
 from stonechat.store.folder import Folder
@@ -93,3 +106,159 @@ def recipe(council: Council) -> Recipe:
             publish_results(folder, setting_of(council, snapshot))
 
     return Recipe(results=work_out, keep=council.settings.store.keep_snapshots)
+
+
+# ---------------------------------------------------------------- the numbers
+
+TEAM = "team"
+MONTHS, YEARS = 36, 15
+"""How many periods a series shows at most."""
+
+HeldValues = Mapping[Period, Sequence[Value]]
+"""One value for each measure by period, in order of time, of all children or of one team's."""
+
+
+class Figures:
+    """One setting's numbers, from the figures worked out ahead or else from the engine."""
+
+    def __init__(self, council: Council) -> None:
+        self._folder = council.folder
+        self.setting: Setting = current_setting(council)
+        self._kept = KeptAnswers(results_file(council.folder, self.setting))
+        self._engine = engine(council.folder, self.setting.snapshot)
+        self.engine_name = self._engine.name
+        self.disclosure = council.settings.disclosure
+        self._held: dict[str, Windows] = {}
+        self._last_read: tuple[object, Mapping[Period, Sequence[Value]]] | None = None
+
+    def values(self, indicator: Indicator, period: Period, breakdown: str | None = None) -> list[Value]:
+        """Totals first, then categories. Refused for a period or breakdown that does not fit."""
+        return self.values_of_all(indicator, [period], breakdown)[period]
+
+    def values_of_all(
+        self, indicator: Indicator, asked: Sequence[Period], breakdown: str | None = None
+    ) -> dict[Period, list[Value]]:
+        """As `values`, for several periods in one reading, in their order."""
+        plans = [self.plan(indicator, period, breakdown) for period in asked]
+        tallies = [tally for planned in plans for tally in planned.tallies]
+        kept = self._kept.answer(tallies)
+        answers = iter(self._engine.answer(tallies) if kept is None else kept)
+        return {each.period: assemble(each, [next(answers) for _ in each.tallies]) for each in plans}
+
+    def plan(self, indicator: Indicator, period: Period, breakdown: str | None) -> Planned:
+        """What is asked for one figure. Refused as for `values`."""
+        if indicator.id not in self._held:
+            self._held[indicator.id] = self.setting.windows_of(indicator)
+        return self.setting.plan(indicator, period, breakdown, self._held[indicator.id])
+
+    def count(self, planned: Planned, measure: str, part: str, place: Place) -> Count:
+        """How one count was made."""
+        tally = planned.tallies[place.tally]
+        only = replace(tally, aggregates=(tally.aggregates[place.aggregate],))
+        explained = self._engine.explain(only)
+        return Count(measure, part, explained.steps, explained.sql)
+
+    def children_behind(self, planned: Planned, place: Place) -> list[str]:
+        """The child of each row counted, in no order: to see how they hang together, never to be shown."""
+        return [str(row["person_id"]) for row in self.rows_behind(planned, place)]
+
+    def rows_behind(self, planned: Planned, place: Place) -> list[dict[str, Cell]]:
+        """Each row counted, in order of its table's key. `children.py` lists them, and records who looked."""
+        return self._engine.rows(planned.tallies[place.tally], place.aggregate)
+
+    def families(self) -> Mapping[str, str]:
+        """The family of each child, as `families_of_children` says."""
+        return families_of_children(self._folder, self.setting.snapshot)
+
+    def valued(self, indicator: Indicator, period: Period, breakdown: str | None) -> Valued:
+        """The values with all that they quote."""
+        values = tuple(self.values(indicator, period, breakdown))
+        setting = self.setting
+        return Valued(
+            indicator,
+            period,
+            setting.snapshot.id,
+            setting.catalogue.version,
+            self.engine_name,
+            values,
+            self._names(breakdown),
+        )
+
+    def months(self, most: int) -> tuple[Period, ...]:
+        """The last months that the returns cover, oldest first."""
+        held = periods(self.setting.windows)
+        return tuple(period for period in held if period.kind is PeriodKind.MONTH)[-most:]
+
+    def years(self, most: int) -> tuple[Period, ...]:
+        """The last financial years that the returns cover, oldest first."""
+        held = periods(self.setting.windows)
+        return tuple(period for period in held if period.kind is PeriodKind.FINANCIAL_YEAR)[-most:]
+
+    def over_time(
+        self, indicator: Indicator, team: str | None = None, most_months: int = MONTHS
+    ) -> HeldValues:
+        """The last months, or else the years: some figures are held for whole years only.
+
+        Of all children, or of one team's (by its number).
+        """
+        found = self._longest(indicator, TEAM if team is not None else None, most_months)
+        return {each: of_scope(indicator, values, team) for each, values in found.items()}
+
+    def teams(self, indicator: Indicator, most_months: int = MONTHS) -> tuple[str, ...]:
+        """The numbers of the teams that have figures over that time, in no order that means anything.
+
+        None where the indicator is not counted by team.
+        """
+        if TEAM not in indicator.breakdowns:
+            return ()
+        found = self._longest(indicator, TEAM, most_months)
+        counted = {value.category for values in found.values() for value in values}
+        return tuple(sorted(team for team in counted if team is not None))
+
+    def _longest(
+        self, indicator: Indicator, breakdown: str | None, most_months: int
+    ) -> Mapping[Period, Sequence[Value]]:
+        """The last months, or the last years where no month has a value. The last reading is remembered."""
+        key = (indicator.id, indicator.kind, breakdown, most_months)
+        if self._last_read is None or self._last_read[0] != key:
+            self._last_read = key, self._read_longest(indicator, breakdown, most_months)
+        return self._last_read[1]
+
+    def _read_longest(
+        self, indicator: Indicator, breakdown: str | None, most_months: int
+    ) -> Mapping[Period, Sequence[Value]]:
+        found: Mapping[Period, Sequence[Value]] = {}
+        for asked in (self.months(most_months), self.years(YEARS)):
+            found = self.values_of_all(indicator, asked, breakdown)
+            if any(value.value is not None for values in found.values() for value in values):
+                return found
+        return found
+
+    def _names(self, breakdown: str | None) -> Mapping[str, str]:
+        return names_of_categories(self._folder, self.setting.snapshot, breakdown)
+
+
+def of_scope(indicator: Indicator, values: Sequence[Value], team: str | None) -> list[Value]:
+    """Of one period's values those of the scope, one for each measure.
+
+    A team that is not among the period's counts had none to count: 0 of a count, no denominator of a share.
+    """
+    return [_of_measure(measure, values, team) for measure in indicator.latest.measures]
+
+
+def _of_measure(measure: Measure, values: Sequence[Value], team: str | None) -> Value:
+    mine = [value for value in values if value.measure == measure.name]
+    total = next(value for value in mine if value.breakdown is None)
+    if team is None:
+        return total
+    parts = [value for value in mine if value.breakdown == TEAM]
+    own = (value for value in parts if value.category == team or value.reason is Reason.NOT_TOLD)
+    return next(own, None) or _of_nobody(measure, replace(total, breakdown=TEAM, category=team))
+
+
+def _of_nobody(measure: Measure, total: Value) -> Value:
+    if total.value is None:
+        return replace(total, numerator=None, denominator=None)
+    if measure.unit is Unit.COUNT:
+        return replace(total, numerator=0, value=total.value * 0)
+    return replace(total, numerator=None, denominator=None, value=None, reason=Reason.NO_DENOMINATOR)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from stonechat.app.council import Council
-from stonechat.app.figures import catalogue_of
-from stonechat.app.judging import TEAM, judgements
-from stonechat.app.numbers import Figures
+from stonechat.app.figures import TEAM, catalogue_of
+from stonechat.app.gate import GatedFigures, figures_for
+from stonechat.app.judging import judgements
+from stonechat.app.permissions import Viewer
 from stonechat.app.reports import History
 from stonechat.basics.periods import Period
 from stonechat.basics.problems import Refused
@@ -18,7 +19,7 @@ MONTHS_SHOWN = 12
 YEARS_SHOWN = 5
 
 
-def history(council: Council | None, indicator_id: str, team: str | None = None) -> History:
+def history(council: Council | None, viewer: Viewer, indicator_id: str, team: str | None = None) -> History:
     """An indicator's definition, and its last years and months where a folder with returns is named.
 
     With a team (its number or its name) the values are that team's. Refused as `judgements` says.
@@ -26,7 +27,7 @@ def history(council: Council | None, indicator_id: str, team: str | None = None)
     catalogue = catalogue_of(council)
     indicator = catalogue[indicator_id]
     shown = History(indicator, definition_in_words(indicator), (), None, catalogue.version)
-    figures = _figures(council)
+    figures = _figures(council, viewer)
     if council is None or figures is None:
         return shown
     judged = judgements(council, figures, indicator, team)
@@ -39,7 +40,7 @@ def history(council: Council | None, indicator_id: str, team: str | None = None)
 
 
 def _values(
-    figures: Figures, indicator: Indicator, team: str | None
+    figures: GatedFigures, indicator: Indicator, team: str | None
 ) -> Iterator[tuple[Period, tuple[Value, ...]]]:
     """The last years, then the last months, each with its totals or with the values of the team."""
     for period in (*figures.years(YEARS_SHOWN), *figures.months(MONTHS_SHOWN)):
@@ -47,9 +48,9 @@ def _values(
         yield period, tuple(value for value in values if team is None or value.category == team)
 
 
-def _figures(council: Council | None) -> Figures | None:
+def _figures(council: Council | None, viewer: Viewer) -> GatedFigures | None:
     try:
-        return Figures(council) if council else None
+        return figures_for(council, viewer) if council else None
     except Refused as refused:
         if refused.problems[0].rule == "nothing_imported":
             return None

@@ -14,9 +14,9 @@ from stonechat.analysis.judged import Event, EventKind, Judged, Step, Target
 from stonechat.analysis.series import Better, Point, Series
 from stonechat.analysis.trend import judge
 from stonechat.app.council import Council
-from stonechat.app.figures import names_of_categories
+from stonechat.app.figures import TEAM, HeldValues, names_of_categories
+from stonechat.app.gate import GatedFigures
 from stonechat.app.noted import NotedByAuthority, noted_by
-from stonechat.app.numbers import Figures
 from stonechat.app.reports import Judgement
 from stonechat.basics.periods import Period
 from stonechat.basics.problems import wrong_use
@@ -32,19 +32,15 @@ from stonechat.model.derived import DERIVATIONS
 from stonechat.model.tables import TABLES
 from stonechat.pipeline.precedence import counting, end_column
 
-MONTHS, YEARS = 36, 15
-"""How many periods a series shows at most."""
-
 ALL_TEAMS = "All teams"
 MONTH_BY_MONTH = "month by month"
-TEAM = "team"
 
 _AT_AN_END = (Reason.NOT_HELD, Reason.MATURING, Reason.NOT_TOLD)
 """Why a series begins later, or ends earlier, than what is held: no gap in between, but no data yet."""
 
 
 def judgements(
-    council: Council, figures: Figures, indicator: Indicator, team: str | None = None
+    council: Council, figures: GatedFigures, indicator: Indicator, team: str | None = None
 ) -> tuple[Judgement, ...]:
     """What each measure of the indicator says, for all teams or for one (by its number or its name).
 
@@ -56,7 +52,7 @@ def judgements(
     return tuple(
         judgement(series_of(view, measure, scope, held), scope.team, noted_of(view, indicator, noted))
         for view in views(indicator)
-        for held in [values_held(figures, view, by_team=team is not None)]
+        for held in [figures.over_time(view, scope.team)]
         for measure in view.latest.measures
     )
 
@@ -163,7 +159,7 @@ class Scope:
     name: str
 
 
-def _scope(council: Council, figures: Figures, indicator: Indicator, team: str | None) -> Scope:
+def _scope(council: Council, figures: GatedFigures, indicator: Indicator, team: str | None) -> Scope:
     if team is None:
         return Scope(None, ALL_TEAMS)
     if TEAM not in indicator.breakdowns:
@@ -179,12 +175,9 @@ def _scope(council: Council, figures: Figures, indicator: Indicator, team: str |
     return Scope(meant[0], category_in_words(TEAM, meant[0], names))
 
 
-def _counted_as(figures: Figures, indicator: Indicator, team: str) -> tuple[str, ...]:
+def _counted_as(figures: GatedFigures, indicator: Indicator, team: str) -> tuple[str, ...]:
     """The team, if any figure is counted under this number though no return names it."""
-    for period in reversed(figures.months(MONTHS)):
-        if any(value.category == team for value in figures.values(indicator, period, TEAM)):
-            return (team,)
-    return ()
+    return (team,) if team in figures.teams(indicator) else ()
 
 
 def _no_such_team(team: str, meant: Sequence[str], names: Mapping[str, str]) -> Exception:
@@ -198,29 +191,10 @@ def _no_such_team(team: str, meant: Sequence[str], names: Mapping[str, str]) -> 
 
 # ---------------------------------------------------------------- the series
 
-HeldValues = Mapping[Period, Sequence[Value]]
-"""The values of each period, in order of time."""
-
-
-def values_held(
-    figures: Figures, indicator: Indicator, *, by_team: bool = False, most_months: int = MONTHS
-) -> HeldValues:
-    """The last months, or else the years: some figures are held for whole years only. Totals, then teams."""
-    by = TEAM if by_team else None
-    found: HeldValues = {}
-    for asked in (figures.months(most_months), figures.years(YEARS)):
-        found = figures.values_of_all(indicator, asked, by)
-        if any(value.value is not None for values in found.values() for value in values):
-            return found
-    return found
-
 
 def series_of(indicator: Indicator, measure: Measure, scope: Scope, held: HeldValues) -> Series:
-    """The measure's values for the scope, from the first to the last period that the returns reach.
-
-    A team without a count in a period had none to count: 0 of a count, no denominator of a share.
-    """
-    points = [_point(period, measure, scope.team, values) for period, values in held.items()]
+    """The measure's values from the first to the last period that returns reach; `held` is the scope's."""
+    points = [_point(period, measure, values) for period, values in held.items()]
     known = [value for values in held.values() for value in values if value.data_to is not None]
     return Series(
         indicator.id,
@@ -242,24 +216,9 @@ def _title(indicator: Indicator, measure: Measure) -> str:
     return f"{indicator.title}: {measure.title}"
 
 
-def _point(period: Period, measure: Measure, team: str | None, values: Sequence[Value]) -> Point:
-    """The value of all, or of the team. A team that is not among a period's counts had none to count."""
-    mine = [value for value in values if value.measure == measure.name]
-    total = next(value for value in mine if value.breakdown is None)
-    if team is None:
-        return _as_point(period, total)
-    found = next((value for value in mine if value.breakdown == TEAM and value.category == team), None)
-    if found is not None:
-        return _as_point(period, found)
-    if total.value is None:
-        return Point(period, None, reason=total.reason)
-    if measure.unit is Unit.COUNT:
-        return Point(period, total.value * 0, 0)
-    return Point(period, None, reason=Reason.NO_DENOMINATOR)
-
-
-def _as_point(period: Period, value: Value) -> Point:
-    return Point(period, value.value, value.numerator, value.denominator, value.reason)
+def _point(period: Period, measure: Measure, values: Sequence[Value]) -> Point:
+    own = next(value for value in values if value.measure == measure.name)
+    return Point(period, own.value, own.numerator, own.denominator, own.reason)
 
 
 def _without_ends(points: Sequence[Point]) -> tuple[Point, ...]:

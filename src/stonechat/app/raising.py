@@ -5,37 +5,35 @@ their months. Which signals are raised
 is decided in `analysis/signals.py`; what an authority noted itself (steps, events) is taken into account.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from stonechat.analysis.judged import Judged, Variation
 from stonechat.analysis.signals import newest, raised
 from stonechat.app.council import Council
-from stonechat.app.figures import names_of_categories
+from stonechat.app.figures import TEAM, names_of_categories
+from stonechat.app.gate import GatedFigures, figures_for
 from stonechat.app.judging import (
     ALL_TEAMS,
-    TEAM,
-    HeldValues,
     Scope,
     judgement,
     noted_of,
     series_of,
-    values_held,
     views,
 )
 from stonechat.app.noted import noted_by
-from stonechat.app.numbers import Figures
+from stonechat.app.permissions import Viewer
 from stonechat.app.reports import Judgement, RaisedSignal, Signals
 from stonechat.indicators.breakdowns import category_in_words
 
 
-def signals(council: Council, *, by_team: bool = False) -> Signals:
+def signals(council: Council, viewer: Viewer, *, by_team: bool = False) -> Signals:
     """The signals at the end of each indicator's series that are worth reading among all of them.
 
     With `by_team` each team's series is looked at too, which are more looks. The strongest come first; the
     teams of one indicator are in the order of their names. Refused if nothing has been imported, or a file
     of what the authority noted is faulty.
     """
-    figures = Figures(council)
+    figures = figures_for(council, viewer)
     looked_at = list(_judgements(council, figures, by_team=by_team))
     page = [each.judged for each in looked_at]
     said = {id(each.judged): each for each in looked_at}
@@ -58,22 +56,22 @@ def signals(council: Council, *, by_team: bool = False) -> Signals:
     )
 
 
-def _judgements(council: Council, figures: Figures, *, by_team: bool) -> Iterator[Judgement]:
+def _judgements(council: Council, figures: GatedFigures, *, by_team: bool) -> Iterator[Judgement]:
     noted = noted_by(council, figures.setting.catalogue)
     names = names_of_categories(council.folder, figures.setting.snapshot, TEAM)
     for indicator in figures.setting.catalogue:
         view = views(indicator)[-1]
         about = noted_of(view, indicator, noted)
-        held = values_held(figures, view, by_team=by_team and TEAM in view.breakdowns)
-        for scope in (Scope(None, ALL_TEAMS), *_teams(names, held)):
+        teams = _teams(names, figures.teams(view)) if by_team else []
+        for scope in (Scope(None, ALL_TEAMS), *teams):
+            held = figures.over_time(view, scope.team)
             for measure in view.latest.measures:
                 yield judgement(series_of(view, measure, scope, held), scope.team, about)
 
 
-def _teams(names: Mapping[str, str], held: HeldValues) -> list[Scope]:
-    """The teams that the figures are counted by, in the order of their names; none where they are not."""
-    found = {value.category for values in held.values() for value in values if value.category is not None}
-    scopes = [Scope(team, category_in_words(TEAM, team, names)) for team in found]
+def _teams(names: Mapping[str, str], teams: Iterable[str]) -> list[Scope]:
+    """The teams in the order of their names."""
+    scopes = [Scope(team, category_in_words(TEAM, team, names)) for team in teams]
     return sorted(scopes, key=lambda scope: (scope.name.casefold(), scope.team or ""))
 
 

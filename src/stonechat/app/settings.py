@@ -53,6 +53,12 @@ class Web(_Section):
     hosts: tuple[str, ...] = ()
 
 
+class Disclosure(_Section):
+    """Up to how many children a count is hidden from people without a right to exact figures; 0: none is."""
+
+    threshold: int = Field(default=5, ge=0, le=1000)
+
+
 class Settings(_Section):
     """Everything that stonechat.toml may say; what it does not say has the default given here."""
 
@@ -61,6 +67,7 @@ class Settings(_Section):
     audit: Audit = Audit()
     benchmark: Benchmark = Benchmark()
     web: Web = Web()
+    disclosure: Disclosure = Disclosure()
 
 
 TEMPLATE = """\
@@ -82,6 +89,9 @@ neighbours_of = "{neighbours_of}"   # whose statistical neighbours to show; empt
 [web]
 https = false   # true where the pages stand behind a server that speaks https to people
 hosts = []   # the names by which people ask for the pages, for example ["stonechat.example.gov.uk"]
+
+[disclosure]
+threshold = 5   # counts of 1 to this many are hidden from whoever has no right to exact figures; 0: none
 """
 
 

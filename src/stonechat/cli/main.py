@@ -13,13 +13,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from stonechat import __version__
 from stonechat.basics.problems import Refused, WrongUse
 from stonechat.cli import interrupt
+
+if TYPE_CHECKING:
+    from stonechat.app.permissions import Viewer
 
 FAILED, WRONG_USE, DATA_PROBLEMS = 1, 2, 3
 
@@ -245,6 +248,14 @@ def forget(person_id: str, reason: str | None, yes: bool, folder: Path | None, a
     show_published(forget_child(open_council(folder), person_id, reason), "Forgotten", as_json)
 
 
+def _viewer() -> "Viewer":
+    """Whoever runs the command holds the folder and its files, so they may read all of it."""
+    from stonechat.app.permissions import everything
+    from stonechat.app.readlog import signed_in_user
+
+    return everything(signed_in_user())
+
+
 def _asked(question: str) -> str | None:
     """What the person answers, on a terminal; None where nobody can be asked."""
     return click.prompt(question, err=True) if sys.stdin.isatty() else None
@@ -316,13 +327,13 @@ def show(  # noqa: PLR0917 - one argument for each option of the command
 
     council = find_council(folder)
     if chart is None:
-        show_indicator(history(council, indicator_id, team), as_json)
+        show_indicator(history(council, _viewer(), indicator_id, team), as_json)
         return
     from stonechat.app.pictures import check_picture, save_chart
 
     check_picture(chart)
     council = council or open_council(folder)
-    shown = history(council, indicator_id, team)
+    shown = history(council, _viewer(), indicator_id, team)
     picture = save_chart(council, shown, measure, chart)
     show_indicator(shown, as_json)
     show_picture(picture)
@@ -340,7 +351,7 @@ def value(indicator_id: str, period: str, by: str | None, folder: Path | None, a
     from stonechat.app.numbers import value_of
     from stonechat.cli.show_numbers import show_values
 
-    show_values(value_of(open_council(folder), indicator_id, period, by), as_json)
+    show_values(value_of(open_council(folder), _viewer(), indicator_id, period, by), as_json)
 
 
 @indicators.command()
@@ -390,7 +401,7 @@ def explain(indicator_id: str, period: str, by: str | None, folder: Path | None,
     from stonechat.app.numbers import explain as explain_it
     from stonechat.cli.show_numbers import show_explanation
 
-    show_explanation(explain_it(open_council(folder), indicator_id, period, by), as_json)
+    show_explanation(explain_it(open_council(folder), _viewer(), indicator_id, period, by), as_json)
 
 
 @indicators.command()
@@ -409,13 +420,13 @@ def benchmark(
 
     council = open_council(folder)
     if chart is None:
-        show_benchmark(benchmark_of(council, indicator_id, year), as_json)
+        show_benchmark(benchmark_of(council, _viewer(), indicator_id, year), as_json)
         return
     from stonechat.app.pictures import check_picture, save_strip
     from stonechat.cli.show_numbers import show_picture
 
     check_picture(chart)
-    found = benchmark_of(council, indicator_id, year)
+    found = benchmark_of(council, _viewer(), indicator_id, year)
     picture = save_strip(found, chart)
     show_benchmark(found, as_json)
     show_picture(picture)
@@ -436,7 +447,10 @@ def compare(  # noqa: PLR0917 - one argument for each option of the command
     from stonechat.app.council import open_council
     from stonechat.cli.show_judged import show_compared
 
-    show_compared(compare_them(open_council(folder), indicator_id, period, by, measure), as_json)
+    show_compared(
+        compare_them(open_council(folder), _viewer(), indicator_id, period, breakdown=by, measure=measure),
+        as_json,
+    )
 
 
 @indicators.command()
@@ -449,7 +463,7 @@ def signals(by_team: bool, folder: Path | None, as_json: bool) -> None:
     from stonechat.app.raising import signals as signals_of
     from stonechat.cli.show_judged import show_signals
 
-    show_signals(signals_of(open_council(folder), by_team=by_team), as_json)
+    show_signals(signals_of(open_council(folder), _viewer(), by_team=by_team), as_json)
 
 
 @indicators.command()
@@ -462,7 +476,7 @@ def scorecard(period: str | None, folder: Path | None, as_json: bool) -> None:
     from stonechat.app.numbers import scorecard as scorecard_of
     from stonechat.cli.show_scorecard import show_scorecard
 
-    show_scorecard(scorecard_of(open_council(folder), period), as_json)
+    show_scorecard(scorecard_of(open_council(folder), _viewer(), period), as_json)
 
 
 @main.group()

@@ -16,6 +16,8 @@ from stonechat.basics.problems import Problem, Severity
 from stonechat.model.table import Values
 
 KEPT_PER_RULE = 100
+MOST_CHILDREN = 100_000
+"""More children than any authority's return is about: so many are told apart, for each group of problems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +74,71 @@ class Release:
     made_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What of the model a problem touches: a column of a table, or with `column` None the whole row.
+
+    `child` is whose row it is: held while the file is read, to count children and to find their team, and
+    never kept. Each is None where it is not known, all of them for what is wrong with a whole file.
+    """
+
+    table: str | None = None
+    column: str | None = None
+    child: str | None = None
+
+
+@dataclass(slots=True)
+class Group:
+    """The problems of one severity and rule about one column (or about rows) of the model.
+
+    `children` are hashes of the children that they are about, up to `MOST_CHILDREN`; `count_unnamed` is how
+    many problems do not say whose row it is. `first` is the first of them in the file.
+    """
+
+    first: Problem
+    about: About
+    count: int = 0
+    count_unnamed: int = 0
+    children: set[int] = field(default_factory=set)
+
+    def note(self, child: str | None) -> None:
+        """Count one more."""
+        self.count += 1
+        if child is None:
+            self.count_unnamed += 1
+        elif len(self.children) < MOST_CHILDREN:
+            self.children.add(hash(child))
+
+
 @dataclass(slots=True)
 class Findings:
-    """Problems found while reading, the first `KEPT_PER_RULE` of each rule, and how many there were."""
+    """Problems found while reading, the first `KEPT_PER_RULE` of each rule, and how many there were.
+
+    `groups` count them all by what they touch; `whose` has the child of each problem kept, None if unknown.
+    """
 
     kept: list[Problem] = field(default_factory=list)
+    whose: list[str | None] = field(default_factory=list)
     counts: Counter[tuple[Severity, str]] = field(default_factory=Counter)
+    groups: dict[tuple[Severity, str, str | None, str | None], Group] = field(default_factory=dict)
 
-    def add(self, problem: Problem) -> None:
+    def add(self, problem: Problem, about: About | None = None) -> None:
         """Count the problem, and keep it unless its rule has already been shown often enough."""
-        key = (problem.severity, problem.rule)
-        self.counts[key] += 1
-        if self.counts[key] <= KEPT_PER_RULE:
-            self.kept.append(problem)
+        self.report(problem.severity, problem.rule, lambda: problem, about)
 
-    def report(self, severity: Severity, rule: str, make: Callable[[], Problem]) -> None:
+    def report(
+        self, severity: Severity, rule: str, make: Callable[[], Problem], about: About | None = None
+    ) -> None:
         """Like `add`, but the problem is made only if it will be kept: a bad file may have millions."""
-        if self.counts[severity, rule] < KEPT_PER_RULE:
-            self.add(make())
-        else:
-            self.counts[severity, rule] += 1
+        about = about or About()
+        key = (severity, rule, about.table, about.column)
+        if (group := self.groups.get(key)) is None:
+            group = self.groups[key] = Group(make(), About(about.table, about.column))
+        group.note(about.child)
+        self.counts[severity, rule] += 1
+        if self.counts[severity, rule] <= KEPT_PER_RULE:
+            self.kept.append(make())
+            self.whose.append(about.child)
 
     def has(self, *severities: Severity) -> bool:
         """Whether any problem of one of these severities was found."""

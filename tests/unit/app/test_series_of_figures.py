@@ -9,11 +9,12 @@ from tests.unit.charts.charts_to_draw import RATES, series
 
 from stonechat.analysis.series import Point
 from stonechat.app import judging
+from stonechat.app.figures import of_scope
 from stonechat.app.judging import noted_of, views
 from stonechat.app.noted import NotedByAuthority
 from stonechat.basics.periods import month
 from stonechat.indicators.catalogue import load_catalogue
-from stonechat.indicators.definition import Kind
+from stonechat.indicators.definition import Indicator, Kind
 from stonechat.indicators.events import EventKind, Noted
 from stonechat.indicators.measure import Reason, Unit, Value
 from stonechat.indicators.targets import TargetSet
@@ -51,24 +52,34 @@ def value(category: str | None, number: int | None, reason: Reason | None = None
     return Value("value", breakdown, category, number, None, exact, reason, date(2025, 4, 30))
 
 
+def of_unit(id: str, unit: Unit) -> Indicator:
+    indicator = CATALOGUE[id]
+    edition = indicator.latest
+    measure = replace(edition.measures[0], name="value", unit=unit)
+    return replace(indicator, editions=(replace(edition, measures=(measure,)),))
+
+
 def test_a_team_that_is_not_counted_in_a_month_had_none() -> None:
-    measure = replace(CATALOGUE["FD16"].latest.measures[0], name="value", unit=Unit.COUNT)
+    counts = of_unit("FD16", Unit.COUNT)
     values = [value(None, 7), value("T1", 7)]
-    assert judging._point(APRIL, measure, "T1", values).value == 7
-    assert judging._point(APRIL, measure, "T2", values).value == 0
-    assert judging._point(APRIL, measure, None, values).value == 7
+    found = {team: of_scope(counts, values, team)[0].value for team in ("T1", "T2", None)}
+    assert found == {"T1": 7, "T2": 0, None: 7}
 
 
 def test_a_team_has_no_zero_where_nothing_is_held() -> None:
-    measure = replace(CATALOGUE["FD16"].latest.measures[0], name="value", unit=Unit.COUNT)
-    found = judging._point(APRIL, measure, "T1", [value(None, None, Reason.NOT_HELD)])
+    [found] = of_scope(of_unit("FD16", Unit.COUNT), [value(None, None, Reason.NOT_HELD)], "T1")
     assert (found.value, found.reason) == (None, Reason.NOT_HELD)
 
 
+def test_a_team_has_no_zero_where_no_return_tells_teams() -> None:
+    told_by_nobody = replace(value(None, None, Reason.NOT_TOLD), breakdown="team")
+    [found] = of_scope(of_unit("FD16", Unit.COUNT), [value(None, 7), told_by_nobody], "T1")
+    assert (found.value, found.reason) == (None, Reason.NOT_TOLD)
+
+
 def test_a_percentage_of_a_team_without_children_is_no_number() -> None:
-    measure = replace(CATALOGUE["AS02"].latest.measures[0], name="value", unit=Unit.PERCENT)
-    found = judging._point(APRIL, measure, "T2", [value(None, 80), value("T1", 80)])
-    assert (found.value, found.reason) == (None, Reason.NO_DENOMINATOR)
+    [found] = of_scope(of_unit("AS02", Unit.PERCENT), [value(None, 80), value("T1", 80)], "T2")
+    assert (found.value, found.numerator, found.reason) == (None, None, Reason.NO_DENOMINATOR)
 
 
 NOTED = NotedByAuthority(

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from tests.viewers import HOLDER
 
 from small_returns import SmallReturn, keep, row, serve
 from stonechat.app import contract
@@ -47,7 +48,7 @@ def children_of(council: Council, category: str) -> list:
 def test_teams_stand_with_their_names_and_without_where_no_return_has_one(
     council: Council, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    show_values(value_of(council, "FD16", "2025-06", "team"), as_json=False)
+    show_values(value_of(council, HOLDER, "FD16", "2025-06", "team"), as_json=False)
     said = capsys.readouterr().out
 
     for shown in ("T1 Front door ", "T2 Assessment ", "T4  ", "North  ", "not recorded  "):
@@ -55,14 +56,14 @@ def test_teams_stand_with_their_names_and_without_where_no_return_has_one(
 
 
 def test_programs_get_the_number_as_category_and_the_names_beside(council: Council) -> None:
-    told = contract.values_json(value_of(council, "FD16", "2025-06", "team"))
+    told = contract.values_json(value_of(council, HOLDER, "FD16", "2025-06", "team"))
 
     assert told["names"] == {"T1": "Front door", "T2": "Assessment", "T3": "assessment"}
     assert {one["category"] for one in told["values"]} == {None, "T1", "T2", "T3", "T4", "North"}
 
 
 def test_no_other_breakdown_has_names(council: Council) -> None:
-    assert contract.values_json(value_of(council, "FD16", "2025-06", "sex"))["names"] == {}
+    assert contract.values_json(value_of(council, HOLDER, "FD16", "2025-06", "sex"))["names"] == {}
 
 
 @pytest.mark.parametrize("said", ["T1", "t1", "Front door", "FRONT DOOR", "T1 Front door"])

@@ -1,6 +1,16 @@
 """Every record that there is; Django looks for them here."""
 
 from stonechat.records.models.changes import AccessChange
+from stonechat.records.models.imports import ImportRun, UploadedFile
 from stonechat.records.models.people import Grant, Person, Role, Service, SetUpCode
 
-__all__ = ["AccessChange", "Grant", "Person", "Role", "Service", "SetUpCode"]
+__all__ = [
+    "AccessChange",
+    "Grant",
+    "ImportRun",
+    "Person",
+    "Role",
+    "Service",
+    "SetUpCode",
+    "UploadedFile",
+]

@@ -125,6 +125,7 @@ class _Reader:
                 self._met = _Meeting()
                 self._tell.child_number = number
                 self._read_child(child)
+                self._tell.child = None
                 if not self._met.waits:
                     yield from numbered(self._met.rows) if self._met.has_siblings else self._met.rows
             for known in self._repeated.values():
@@ -143,8 +144,9 @@ class _Reader:
         below: Below = []
         faults: Faults = []
         values[0] = self._authority
+        self._tell.child = stream.child_id(child)
         self._values.gather(child, group.entries, values, below, faults)
-        values[group.key_position] = stream.child_id(child)  # as `forget.py` looks for it
+        values[group.key_position] = self._tell.child  # as `forget.py` looks for it
         if not self._values.settle(group, child, values, faults):
             self._strays.reject_below(below)
             return

@@ -3,21 +3,28 @@
 Never what stands in it. Next: `read.py`, `strays.py` and `values.py` decide what is said.
 """
 
+from functools import cache
+
 from stonechat.basics.problems import Problem, Severity, Where
-from stonechat.sources.cin_census.layout import elements_by_name, layout_year, years
+from stonechat.model.tables import TABLES
+from stonechat.sources.cin_census.layout import Element, elements_by_name, layout_year, years
 from stonechat.sources.cin_census.stream import Node, line_of, local_name
-from stonechat.sources.reading import Findings
+from stonechat.sources.reading import About, Findings
 
 CHECK_VALUE = "Correct the value in your system and export the file again."
 
 
 class Teller:
-    """Puts problems of one file in its findings. `child_number` is that of the child being read, from 1."""
+    """Puts problems of one file in its findings.
+
+    `child_number` is that of the child being read, from 1, and `child` its identifier, None outside of one.
+    """
 
     def __init__(self, file: str, findings: Findings) -> None:
         self._file, self._findings = file, findings
         self._noted: set[tuple[str, str | None]] = set()
         self.child_number = 0
+        self.child: str | None = None
 
     def warn(self, rule: str, what: str, fix: str, element: Node, column: str) -> None:
         """A warning about the element of that name, at or inside `element`."""
@@ -28,7 +35,10 @@ class Teller:
     ) -> None:
         """A problem at `element`, or inside it at the element named `column`."""
         self._findings.report(
-            severity, rule, lambda: Problem(what, fix, severity, rule, self._where(element, column))
+            severity,
+            rule,
+            lambda: Problem(what, fix, severity, rule, self._where(element, column)),
+            About(*_lands_in(element, column), self.child),
         )
 
     def _where(self, element: Node, column: str | None) -> Where:
@@ -86,6 +96,28 @@ def _place(element: Node | None, number: int) -> str | None:
     if element is not None and local_name(element) == "Child":
         steps.append(f"Child[{number}]")
     return "/".join(reversed(steps)) or None
+
+
+def _lands_in(element: Node, column: str | None) -> tuple[str | None, str | None]:
+    """The table and column of the model that take what the element `column`, at or inside this one, says.
+
+    Without such a column, the table of which the element, or the nearest around it, is a row.
+    """
+    around: Node | None = element
+    while around is not None:
+        known = elements_by_name().get(local_name(around))
+        if known is not None and known.row is not None:
+            return _landing(known, column)
+        around = around.getparent()
+    return None, None
+
+
+@cache
+def _landing(row: Element, column: str | None) -> tuple[str | None, str | None]:
+    inside = next((each for each in row if each.name == column), None)
+    if inside is None or inside.to is None or inside.to[0] not in TABLES:
+        return row.row, None
+    return inside.to
 
 
 def _step(element: Node, name: str) -> str:

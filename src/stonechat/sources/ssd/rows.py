@@ -23,7 +23,7 @@ from stonechat.basics.codes import CodeList, code_list
 from stonechat.basics.problems import Problem, Severity, Where
 from stonechat.model.constraints import broken
 from stonechat.model.table import Blank, Column, Table, Value, Values
-from stonechat.sources.reading import Account, Findings, TypedRow
+from stonechat.sources.reading import About, Account, Findings, TypedRow
 from stonechat.sources.separated import Record, clean
 from stonechat.sources.ssd.cells import EXPECTED, is_blank, reader_of, unguarded
 from stonechat.sources.ssd.layout import own_key, ssd_columns
@@ -135,6 +135,8 @@ class RowMaker:
         self._blank: list[Value] = [None] * len(table.columns)
         self._blank[0] = authority
         self._seen: dict[int, int] = {}
+        self._person = next((cell for cell in self._cells if cell.column.name == "person_id"), None)
+        self._child: str | None = None
         self._json = OUTCOMES.get(table.name)
         self._steps = _steps_of(table)
         self.account = Account()
@@ -142,11 +144,14 @@ class RowMaker:
     def rows(self, record: Record) -> Iterator[TypedRow]:
         """The typed rows of a record: one, none if it was rejected, or one for each factor."""
         line, texts = record
+        self._child = None
         if len(texts) != len(self._part.header):
             self.account.read += 1
             self.account.rejected += 1
             self._say_width(len(texts), line)
             return
+        if self._person is not None:
+            self._child = clean(texts[self._person.place]) or None
         for each in self._each(texts, line):
             self.account.read += 1
             try:
@@ -329,8 +334,12 @@ class RowMaker:
 
     def _say(self, severity: Severity, rule: str, what: str, fix: str, *, at: tuple[int, str | None]) -> None:
         part = self._part.at
+        column = self._part.known.spellings.get((at[1] or "").lower())
         self._findings.report(
-            severity, rule, lambda: Problem(what, fix, severity, rule, Where(part.file, part.sheet, *at))
+            severity,
+            rule,
+            lambda: Problem(what, fix, severity, rule, Where(part.file, part.sheet, *at)),
+            About(self._table.name, column, self._child),
         )
 
 

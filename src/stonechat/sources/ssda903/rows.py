@@ -26,7 +26,7 @@ from stonechat.model.table import Blank, Value
 from stonechat.model.tables import TABLES
 from stonechat.sources.date_order import DateOrder
 from stonechat.sources.lasting import longest_first
-from stonechat.sources.reading import Account, Findings, TypedRow
+from stonechat.sources.reading import About, Account, Findings, TypedRow
 from stonechat.sources.separated import Record, clean
 from stonechat.sources.ssda903.cells import (
     EXPECTED,
@@ -36,7 +36,7 @@ from stonechat.sources.ssda903.cells import (
     reader_of,
     whole,
 )
-from stonechat.sources.ssda903.layout import Field, FileTable
+from stonechat.sources.ssda903.layout import Field, FileTable, every_table
 from stonechat.sources.ssda903.parts import Look
 from stonechat.sources.ssda903.rules import BY_MODEL, SECOND_ROW, Histories, Return, Step, rules_of
 
@@ -64,9 +64,11 @@ class Books:
     def say_histories(self) -> None:
         """Once all rows are read: what a child's episodes say of each other."""
         at = self.episodes_at
-        for rule, step in self.histories.broken():
+        for rule, step, child in self.histories.broken():
             place = Where(at.file, at.sheet, step.line, rule.column)
-            self.findings.add(Problem(rule.what, rule.fix, Severity.WARNING, rule.code, place))
+            column = every_table()["episodes"][rule.column].column
+            about = About("cla_episodes", column.name if column else None, child)
+            self.findings.add(Problem(rule.what, rule.fix, Severity.WARNING, rule.code, place), about)
 
     def account(self, table: str) -> Account:
         """The books of one of our tables."""
@@ -129,6 +131,9 @@ class RowMaker:
         self._absent_keys = [cell for cell in self._cells if cell.of.key and cell.place < 0]
         self._key_positions = [cell.position for cell in self._cells if cell.of.key]
         self._keys = look.keys
+        self._columns = {each.name: each.column.name for each in table.fields if each.column}
+        self._child_at = columns.index("CHILD") if "CHILD" in columns else -1
+        self._child: str | None = None
         self._met: dict[str, dict[tuple[Value, ...], int]] = {}
         positions = table.table.positions
         self._person, self._year = positions["person_id"], positions.get("year", -1)
@@ -161,6 +166,8 @@ class RowMaker:
         """
         line, texts = record
         self._account.read += 1
+        is_whole = len(texts) == self._width and self._child_at >= 0
+        self._child = (clean(texts[self._child_at]) or None) if is_whole else None
         try:
             if len(texts) != self._width:
                 raise self._wrong_width(len(texts), line)
@@ -343,4 +350,5 @@ class RowMaker:
             severity,
             rule,
             lambda: Problem(what, fix, severity, rule, Where(self._at.file, self._at.sheet, line, column)),
+            About(self._table.table.name, self._columns.get(column or ""), self._child),
         )

@@ -111,13 +111,13 @@ class Histories:
         """One more episode of the child."""
         self._steps.setdefault(person_id, []).append(step)
 
-    def broken(self) -> Iterator[tuple[PairRule, Step]]:
-        """Each check that is broken, with the episode that it is about, child after child."""
-        for steps in self._steps.values():
+    def broken(self) -> Iterator[tuple[PairRule, Step, str]]:
+        """Each check that is broken, with the episode and the child that it is about, child after child."""
+        for person_id, steps in self._steps.items():
             ordered = sorted(steps, key=lambda one: (one.started, one.ended or date.max, one.line))
             for one, following in zip_longest(ordered, ordered[1:]):
                 if _is_in_order(one, following):
                     continue
                 for rule in PAIR_RULES:
                     if rule.is_broken_by(one, following):
-                        yield rule, (following if rule.of_next and following else one)
+                        yield rule, (following if rule.of_next and following else one), person_id

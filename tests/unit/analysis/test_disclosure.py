@@ -1,0 +1,96 @@
+"""What is hidden of one number, at the boundaries of the rule."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from stonechat.analysis.disclosure import HidingRule, primary, suppressed
+from stonechat.indicators.measure import Reason, Unit, Value, ratio
+
+RULE = HidingRule(5)
+
+
+@pytest.mark.parametrize(
+    ("count", "is_hidden"), [(0, False), (1, True), (5, True), (6, False), (9, False), (10, False)]
+)
+@pytest.mark.parametrize("unit", [Unit.COUNT, Unit.PER_10K])
+def test_a_count_and_a_rate_are_hidden_by_what_was_counted(unit: Unit, count: int, is_hidden: bool) -> None:
+    below = 60_000 if unit is Unit.PER_10K else None
+    assert RULE.hides(unit, count, below) is is_hidden
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "is_hidden"),
+    [
+        (0, 10, False),
+        (0, 9, True),
+        (0, 0, False),
+        (1, 10, True),
+        (5, 100, True),
+        (6, 100, False),
+        (6, 11, True),  # 5 are not in it
+        (6, 12, False),
+        (10, 10, False),
+        (9, 9, True),
+        (99, 100, True),
+        (94, 100, False),
+        (60, 40, False),  # more than one for each: nobody is left over
+    ],
+)
+def test_a_percentage_is_hidden_by_its_part_the_rest_and_the_whole(
+    numerator: int, denominator: int, is_hidden: bool
+) -> None:
+    assert RULE.hides(Unit.PERCENT, numerator, denominator) is is_hidden
+
+
+@pytest.mark.parametrize(
+    ("children", "workers", "is_hidden"),
+    [(100, Decimal("4.5"), True), (100, Decimal("5.1"), False), (5, 20, True), (0, 0, False)],
+)
+def test_so_many_for_each_is_hidden_by_both(children: int, workers: int | Decimal, is_hidden: bool) -> None:
+    assert RULE.hides(Unit.EACH, children, workers) is is_hidden
+
+
+@pytest.mark.parametrize(("of", "is_hidden"), [(0, False), (1, True), (5, True), (6, False)])
+@pytest.mark.parametrize("unit", [Unit.DAYS, Unit.WORKING_DAYS])
+def test_a_length_of_time_is_hidden_by_how_many_it_is_of(unit: Unit, of: int, is_hidden: bool) -> None:
+    assert RULE.hides(unit, None, of) is is_hidden
+
+
+def test_an_authority_may_set_the_threshold_higher_or_hide_nothing() -> None:
+    assert HidingRule(9).hides(Unit.COUNT, 9, None)
+    assert not HidingRule(9).hides(Unit.COUNT, 10, None)
+    assert not any(HidingRule(0).hides(Unit.PERCENT, above, 9) for above in range(10))
+
+
+def value(numerator: int | None, denominator: int | None, unit: Unit = Unit.PERCENT) -> Value:
+    found = ratio(unit, numerator, denominator)
+    reason = None if found is not None else Reason.NO_DENOMINATOR
+    return Value("value", None, None, numerator, denominator, found, reason, date(2025, 3, 31))
+
+
+def test_a_hidden_value_has_no_number_at_all() -> None:
+    hidden = primary(value(3, 40), Unit.PERCENT, RULE)
+    assert (hidden.numerator, hidden.denominator, hidden.value) == (None, None, None)
+    assert (hidden.reason, hidden.data_to) == (Reason.SUPPRESSED, date(2025, 3, 31))
+
+
+def test_what_is_not_small_stays_as_it_is() -> None:
+    assert primary(value(12, 40), Unit.PERCENT, RULE) == value(12, 40)
+
+
+def test_a_rate_without_a_population_does_not_give_its_count_away() -> None:
+    assert primary(value(3, None, Unit.PER_10K), Unit.PER_10K, RULE) == suppressed(
+        value(3, None, Unit.PER_10K)
+    )
+
+
+def test_a_value_of_which_nobody_knows_what_it_was_made_of_is_hidden() -> None:
+    told = Value("value", None, None, None, None, Decimal("12.5"), None, None)
+    assert primary(told, Unit.PERCENT, RULE).reason is Reason.SUPPRESSED
+
+
+def test_where_there_is_no_value_the_reason_stays() -> None:
+    absent = Value("value", None, None, None, None, None, Reason.NOT_HELD, None)
+    assert primary(absent, Unit.COUNT, RULE) == absent
