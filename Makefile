@@ -32,6 +32,7 @@ docs: $(READY)
 	$(BIN)/python -m stonechat.sources.cin_census.checks_page > docs/reference/cin-census-checks.md
 	$(BIN)/python -m stonechat.sources.ssda903.checks_page > docs/reference/ssda903-checks.md
 	$(BIN)/python -m stonechat.indicators.manual docs/reference/definitions
+	$(BIN)/python -m stonechat.indicators.deviations docs/deviations.md
 	$(BIN)/python tests/spec/render.py > docs/reference/spec.md
 	$(BIN)/python -m tests.docs.pages
 	$(BIN)/python -m tests.docs.gallery

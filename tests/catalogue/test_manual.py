@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from stonechat.indicators.catalogue import load_catalogue
+from stonechat.indicators.deviations import load_deviations, page_with_tables
 from stonechat.indicators.manual import pages, write
 
 PROJECT = Path(__file__).parents[2]
@@ -33,11 +36,24 @@ def test_pages_of_themes_that_are_gone_are_removed(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == pages(load_catalogue()).keys()
 
 
-def test_the_deviations_page_names_only_indicators_that_exist() -> None:
-    text = (PROJECT / "docs" / "deviations.md").read_text(encoding="utf-8")
-    section = text.partition("## Single indicators")[2].partition("\n## ")[0]
-    rows = section.splitlines()
-    named = {id for row in rows if row.startswith("| ") for id in row.split("|")[1].replace(",", " ").split()}
+def test_the_deviations_page_has_the_tables_that_are_kept_as_data() -> None:
+    page = (PROJECT / "docs" / "deviations.md").read_text(encoding="utf-8")
 
-    assert named - {"indicator"} - {"---"} <= set(load_catalogue().indicators)
+    assert page == page_with_tables(page), "run `make docs`"
+
+
+def test_the_deviations_name_only_indicators_that_exist() -> None:
+    named = {one for deviation in load_deviations().single for one in deviation.of}
+
+    assert named <= set(load_catalogue().indicators)
     assert {"CP08", "CN01", "FD22"} <= named
+
+
+def test_the_deviations_of_an_indicator_are_those_that_name_it() -> None:
+    assert [one.of for one in load_deviations().of("FD18")] == [("FD17", "FD18"), ("FD18",)]
+    assert load_deviations().of("AS01") == ()
+
+
+def test_a_page_without_the_marks_is_not_written() -> None:
+    with pytest.raises(ValueError, match="0 pairs of marks for the table all"):
+        page_with_tables("# Deviations\n")

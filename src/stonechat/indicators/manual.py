@@ -11,24 +11,21 @@ from pathlib import Path
 
 from stonechat.indicators.breakdowns import BREAKDOWNS
 from stonechat.indicators.catalogue import Catalogue, Theme, load_catalogue
-from stonechat.indicators.definition import Example, Expected, Indicator, Status
-from stonechat.indicators.examples import columns_used
-from stonechat.indicators.resolve import ONLY_MEASURE
+from stonechat.indicators.definition import Example, Indicator
+from stonechat.indicators.entry import (
+    BETTER_IN_WORDS,
+    STATUS_IN_WORDS,
+    answers_in_words,
+    asked_in_words,
+    derived_used,
+    parameters_in_words,
+    source_in_words,
+)
 from stonechat.indicators.words import definition_in_words
-from stonechat.model.derived import derived_columns
 
 _MADE = (
     "<!-- Written by `make docs` from src/stonechat/indicators/definitions. Change those, not this page. -->"
 )
-
-_STATUS = {
-    Status.VERIFIED: "the definition, or the arithmetic of published figures, was checked",
-    Status.PARTLY: "the source was checked, not every detail of the definition",
-    Status.RECALL: "from memory of the sector's practice; check before relying on it",
-    Status.LOCAL: "there is no national definition; this one is ours",
-}
-
-_BETTER = {"higher": "higher", "lower": "lower", "contextual": "neither; it depends"}
 
 
 def pages(catalogue: Catalogue) -> dict[str, str]:
@@ -58,7 +55,7 @@ def _index(catalogue: Catalogue, themes: list[Theme]) -> Iterator[str]:
     )
     yield "\n".join(["| id | indicator | kind | unit | status |", "|---|---|---|---|---|", *_rows(catalogue)])
     yield "## How far a definition was checked"
-    yield "\n".join(f"- **{status}**: {words}." for status, words in _STATUS.items())
+    yield "\n".join(f"- **{status}**: {words}." for status, words in STATUS_IN_WORDS.items())
     yield "## Breakdowns"
     yield "\n".join(f"- `{rule.name}`: {rule.words}" for rule in BREAKDOWNS.values())
     yield "## Themes"
@@ -111,50 +108,22 @@ def _questions(asked: tuple[str, ...], heading: str) -> Iterator[str]:
 
 def _facts(indicator: Indicator) -> Iterator[str]:
     yield f"Kind: {indicator.kind}. Unit: {indicator.unit}. A {indicator.role} indicator."
-    yield f"Better: {_BETTER[indicator.better]}."
-    for parameter in indicator.latest.parameters:
-        yield f"{parameter.title}: {parameter.value} {parameter.unit} ({parameter.source})."
-    for table, names in columns_used(indicator).items():
-        for column in derived_columns(table):
-            if column.name in names and column.name != "counted_until":
-                yield f"`{column.name}`: {column.meaning}"
+    yield f"Better: {BETTER_IN_WORDS[indicator.better]}."
+    yield from parameters_in_words(indicator.latest)
+    for name, meaning in derived_used(indicator):
+        yield f"`{name}`: {meaning}"
     if indicator.breakdowns:
         yield f"Breakdowns: {', '.join(indicator.breakdowns)}."
     if indicator.moves:
         yield f"Believed to move: {', '.join(indicator.moves)}."
-    yield " ".join(_source(indicator))
-
-
-def _source(indicator: Indicator) -> Iterator[str]:
-    source = indicator.source
-    yield f"Definition {source.status}."
-    for text in (source.measure, source.law, source.note):
-        if text is not None:
-            yield f"{text.rstrip('.')}."
+    yield " ".join((f"Definition {indicator.source.status}.", *source_in_words(indicator.source)))
 
 
 def _example(example: Example) -> Iterator[str]:
-    population = "" if example.population is None else f", {example.population:,} children in the area"
-    held = "" if example.held is None else f", returns held from {example.held[0]} to {example.held[1]}"
-    yield f"**Example: {example.name}** ({example.period}{held}{population})"
+    yield f"**Example: {example.name}** ({asked_in_words(example)})"
     for table, text in example.tables.items():
         yield f"```text\n{table}\n\n{text.rstrip()}\n```"
-    answers = [_answer(measure, expected) for measure, expected in example.answers.items()]
-    answers += [
-        _answer(f"{breakdown} {category}" + ("" if measure == ONLY_MEASURE else f", {measure}"), expected)
-        for (breakdown, category, measure), expected in example.by.items()
-    ]
-    yield "\n".join(f"- {answer}" for answer in answers)
-
-
-def _answer(name: str, expected: Expected) -> str:
-    order = ("numerator", "denominator", "value", "reason")
-    parts = [
-        f"{part} {'none' if expected.parts[part] is None else expected.parts[part]}"
-        for part in order
-        if part in expected.parts
-    ]
-    return ("Answer: " if name == ONLY_MEASURE else f"Answer, {name}: ") + ", ".join(parts)
+    yield "\n".join(f"- {answer}" for answer in answers_in_words(example))
 
 
 def _text(blocks: Iterator[str]) -> str:
