@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
+from functools import cached_property, lru_cache
 
 from stonechat.analysis.chances import beyond_f
 from stonechat.analysis.judged import Phase
@@ -25,7 +26,7 @@ _SURE_OF_SEASON = 0.01  # the chance at which months that do not differ would se
 Values = Sequence[Fraction | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Adjustment:
     """What one period's calendar does to a value: plus so much for its season, times so much for its days."""
 
@@ -38,7 +39,12 @@ class Adjustment:
 
     def put_back(self, line: Fraction) -> float:
         """A line through adjusted values, as it lies among the values themselves."""
-        return (float(line) + float(self.season)) * float(self.days)
+        season, days = self._to_show
+        return (float(line) + season) * days
+
+    @cached_property
+    def _to_show(self) -> tuple[float, float]:
+        return float(self.season), float(self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Calendar:
         """What is taken out of a value of that period. Raises `CalendarEnds`."""
         days = Fraction(1)
         if self.usual_days is not None:
-            days = _days_in(period) / self.usual_days
+            days = Fraction(_days_in(period)) / self.usual_days
         return Adjustment(days, self.seasons.get(period.first.month, Fraction(0)))
 
 
@@ -99,8 +105,9 @@ def _usual_days(series: Series) -> Fraction | None:
     return Fraction(sum(days)) / len(days) if all(days) else None
 
 
-def _days_in(period: Period) -> Fraction:
-    return Fraction(working_days(period.first - timedelta(days=1), period.last))
+@lru_cache(maxsize=1024)  # every series of a page asks of the same months
+def _days_in(period: Period) -> int:
+    return working_days(period.first - timedelta(days=1), period.last)
 
 
 def _about_their_means(values: Values, phases: Iterable[Phase]) -> list[float | None]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from stonechat.analysis import small_numbers
 from stonechat.analysis.judged import JudgedPoint
@@ -32,7 +31,7 @@ class Levels:
         if self.is_whole and value >= SMALL:
             return f"{value:,.0f}"
         if self.has_small_counts and value != int(value):
-            return f"{rounded(Fraction(str(value)), places=1)}"
+            return f"{rounded(Decimal(str(value)), places=1)}"
         return small_numbers.number(self.unit, value, self.fewest)
 
     def limits(self, judged: JudgedPoint) -> tuple[float | None, float | None]:

@@ -87,7 +87,7 @@ def caution(unit: Unit, denominator: Number | None, what: str = "This figure") -
 def _percentage(value: Decimal, numerator: Number | None, denominator: Number | None) -> str:
     if numerator is None or not denominator:
         said = min(places(Unit.PERCENT, denominator), _decimals_of(value))
-        return with_unit(Unit.PERCENT, f"{rounded(Fraction(value), said):,}")
+        return with_unit(Unit.PERCENT, f"{rounded(value, said):,}")
     if denominator < COUNTS_UNDER:
         between = "of" if numerator <= denominator else "against"
         return f"{_plain(numerator)} {between} {_plain(denominator)}"
@@ -101,9 +101,9 @@ def _decimals_of(value: Decimal) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def _exact(value: float | Decimal) -> Fraction:
+def _exact(value: float | Decimal) -> Decimal:
     """What was written, not the binary number nearest to it: 0.15 is fifteen hundredths."""
-    return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    return Decimal(str(value)) if isinstance(value, float) else Decimal(value)
 
 
 def _plain(number: Number) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from stonechat.analysis import words
-from stonechat.analysis.judged import Chart, Event, Judged, JudgedPoint, Phase, Variation
+from stonechat.analysis.judged import Chart, Event, Judged, Phase, Variation
 from stonechat.analysis.levels import levels_of
 from stonechat.analysis.series import Series
 from stonechat.analysis.words import Facts
@@ -111,7 +111,7 @@ class _Chart:
             ),
             *(self._levels(phase) for phase in phases),
             *(path(run, colours.QUIET_INK, thick=1.5) for run in self._runs()),
-            *(self._mark(each) for each in self.judged.points if each.point.value is not None),
+            *self._marks(),
             beside(self._placed_labels(), self.plot.right + 8, self.plot.top, self.plot.bottom),
         ]
         return svg.joined(parts), self.plot.bottom + 2 * LINE_HEIGHT
@@ -148,8 +148,11 @@ class _Chart:
         """From periods to places."""
         return time_axis(self.series, self.plot, self.layout.radius, self.layout.time_ticks)
 
-    def _place(self, each: JudgedPoint) -> tuple[float, float]:
-        return self.axis.x(each.point), self.value(float(each.point.value or 0))
+    @cached_property
+    def places(self) -> list[tuple[float, float]]:
+        """Where each point stands; one without a value stands nowhere, and is not drawn."""
+        heights = [self.value(float(each.point.value or 0)) for each in self.judged.points]
+        return list(zip(self.axis.xs, heights, strict=True))
 
     # ------------------------------------------------------------ above the plot
 
@@ -236,12 +239,14 @@ class _Chart:
                 yield run
                 run = []
             if each.point.value is not None:
-                run.append(self._place(each))
+                run.append(self.places[place])
         yield run
 
-    def _mark(self, each: JudgedPoint) -> Markup:
-        x, y = self._place(each)
-        return mark(each.variation, x, y, self.layout.radius, words.point_in_words(self.series, each))
+    def _marks(self) -> Iterator[Markup]:
+        for each, (x, y) in zip(self.judged.points, self.places, strict=True):
+            if each.point.value is not None:
+                said = words.point_in_words(self.series, each)
+                yield mark(each.variation, x, y, self.layout.radius, said)
 
     # ------------------------------------------------------------ beside the plot
 

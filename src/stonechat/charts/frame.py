@@ -60,7 +60,7 @@ def path(places: Sequence[tuple[float, float]], colour: str, *, thick: float = 1
     if len(places) < 2:
         return Markup()
     dashed = {"stroke_dasharray": dashes} if dashes else {}
-    drawn = "M" + "L".join(f"{svg.number(x)} {svg.number(y)}" for x, y in places)
+    drawn = "M" + "L".join([f"{svg.number(x)} {svg.number(y)}" for x, y in places])
     return element("path", d=drawn, fill="none", stroke=colour, stroke_width=thick, **dashed)
 
 

@@ -23,6 +23,8 @@ ATTRIBUTES = frozenset(
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MAY_STAND = re.compile(r"[\w .,:;%#()+\-/]*", re.ASCII)
+"""Text that nothing is done to: most of it."""
 
 
 class Markup(str):
@@ -37,6 +39,8 @@ class Markup(str):
 
 def escaped(text: str) -> Markup:
     """The text as it stands in SVG; a character that XML cannot hold becomes a replacement mark."""
+    if _MAY_STAND.fullmatch(text):
+        return Markup(text)
     return Markup(_NOT_IN_XML.sub("\ufffd", text).translate(_ESCAPES))
 
 
@@ -47,19 +51,22 @@ def element(name: str, *children: str, **attributes: str | float) -> Markup:
     """
     if name not in ELEMENTS:
         raise ValueError(f"a drawing has no element {name}")
-    said = "".join(f' {_attribute(key)}="{_value(value)}"' for key, value in attributes.items())
+    said = "".join([f' {_attribute(key)}="{_value(value)}"' for key, value in attributes.items()])
     return Markup(f"<{name}{said}>{joined(children)}</{name}>" if children else f"<{name}{said}/>")
 
 
 def joined(parts: Iterable[str]) -> Markup:
     """The parts one after another; plain text among them is escaped."""
-    return Markup("".join(part if isinstance(part, Markup) else escaped(part) for part in parts))
+    return Markup("".join([part if isinstance(part, Markup) else escaped(part) for part in parts]))
 
 
 def number(value: float) -> str:
     """A length or place, to a tenth of a pixel."""
-    text = f"{value:.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
+    text = f"{value:.1f}"
+    if text[-1] != "0":
+        return text
+    whole = text[:-2]
+    return "0" if whole == "-0" else whole
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 
 from stonechat.analysis.series import Point, Series
@@ -20,21 +21,25 @@ _DAYS = (PeriodKind.DATE, PeriodKind.WEEK)
 NO_DATA = "no data"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TimeAxis:
-    """Real time across a plot: a month is as wide as its days. `most` is how many periods may be named."""
+    """Real time across a plot: a month is as wide as its days. `most` is how many periods may be named.
+
+    Points are named by their places among those of the series, from 0.
+    """
 
     series: Series
     time: Time
     plot: Plot
     most: int
 
-    def x(self, point: Point) -> float:
-        """Where a point stands: in the middle of its period, or at its end for what is counted then."""
-        period = point.period
+    @cached_property
+    def xs(self) -> tuple[float, ...]:
+        """Where each point stands: in the middle of its period, or at its end for what is counted then."""
+        periods = [point.period for point in self.series.points]
         if self._counts_at_the_end:
-            return self.time(period.last)
-        return (self.time(period.first) + self.time(period.last)) / 2
+            return tuple(self.time(period.last) for period in periods)
+        return tuple((self.time(period.first) + self.time(period.last)) / 2 for period in periods)
 
     @property
     def _counts_at_the_end(self) -> bool:
@@ -42,12 +47,9 @@ class TimeAxis:
 
     def edges(self, place: int) -> tuple[float, float]:
         """Where the level of a point begins and ends: half way to the points beside it."""
-        points = self.series.points
-        x = self.x(points[place])
-        before = self.x(points[place - 1]) if place else None
-        after = self.x(points[place + 1]) if place + 1 < len(points) else None
-        start = (x + before) / 2 if before is not None else self.plot.left
-        end = (x + after) / 2 if after is not None else self.plot.right
+        xs = self.xs
+        start = (xs[place] + xs[place - 1]) / 2 if place else self.plot.left
+        end = (xs[place] + xs[place + 1]) / 2 if place + 1 < len(xs) else self.plot.right
         return start, end
 
     def drawn(self, width: float) -> Markup:
@@ -69,12 +71,13 @@ class TimeAxis:
             days = scales.month_ticks(self.time.first, self.time.last, self.most)
             return [(self.time(day), short_month(day)) for day in days]
         if points[0].period.kind in _YEARS:
-            return [(self.x(point), period_in_words(point.period)) for point in points]
-        months = [(self.x(point), self._month(point)) for point in points]
-        named = scales.month_ticks(months[0][1], months[-1][1], self.most)
+            names = [period_in_words(point.period) for point in points]
+            return list(zip(self.xs, names, strict=True))
+        months = [self._month(point) for point in points]
+        named = scales.month_ticks(months[0], months[-1], self.most)
         if len(named) < 2:
-            named = (months[0][1], months[-1][1])
-        return [(x, short_month(day)) for x, day in months if day in named]
+            named = (months[0], months[-1])
+        return [(x, short_month(day)) for x, day in zip(self.xs, months, strict=True) if day in named]
 
     def _month(self, point: Point) -> date:
         """The first day of the month that a point is named by."""

@@ -110,9 +110,9 @@ def quantile(ranks: Ranks, share: Fraction) -> Decimal | None:
     return _half_up(above, share.denominator, places=1)
 
 
-def rounded(exact: Fraction, places: int) -> Decimal:
+def rounded(exact: Fraction | Decimal, places: int) -> Decimal:
     """Rounded half up, away from zero: 0.05 gives 0.1 and -0.05 gives -0.1."""
-    return _half_up(exact.numerator, exact.denominator, places)
+    return _half_up(*exact.as_integer_ratio(), places)
 
 
 def _half_up(above: int, below: int, places: int) -> Decimal:
