@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 demo: $(READY)
 	$(BIN)/stonechat demo
 
-test: check
+test: check chromium
 	$(BIN)/pytest -n 2 --dist worksteal -m "not nightly"
 
 # Changes nothing: style, types, the walls between rooms.
@@ -53,8 +53,16 @@ static:
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
 
-nightly: $(READY)
+nightly: $(READY) chromium
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -n 2 --dist worksteal
+
+# The browser that the tests drive. Whoever is not root is told what to ask for, and those tests say that they are left out.
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || [ -n "$$STONECHAT_CHROMIUM" ] || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { \
+	    echo "Installing chromium, which this machine lacks"; apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; }; } || \
+	  echo "There is no Chromium here, so the browser tests are left out. Ask whoever may: apt-get install chromium"
 
 clean:
 	rm -rf $(VENV) build demo-council .mypy_cache .ruff_cache .pytest_cache

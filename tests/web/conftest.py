@@ -15,25 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
+from tests.made_up import made_up_authority
 
 from stonechat.app.council import Council, open_council
-from stonechat.app.demo import DemoSize, run_demo
 from stonechat.app.site import prepare
 
-SIZE = DemoSize(children=6_000, years=2, seed=20_261_120)
 ROLES = ("ada", "alice", "ana", "bob", "charlie", "dana", "mina", "nora", "pat")
 
 
 @pytest.fixture(scope="session")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The authority's folder as it was imported, shared by all processes. Nobody may write into it."""
-    shared = tmp_path_factory.getbasetemp().parent / "made-up-for-pages"
-    with FileLock(f"{shared}.lock"):
-        if not (shared / "whole").exists():
-            run_demo(shared / "council", SIZE)
-            (shared / "whole").touch()
-    return shared / "council"
+    return made_up_authority(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
