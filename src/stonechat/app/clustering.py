@@ -6,12 +6,33 @@ wider an interval must be, and names nobody, so it is no read of children (`chil
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from stonechat.analysis.clusters import Clustered, Family, clustered_count, clustered_share
 from stonechat.app.figures import Figures
-from stonechat.indicators.definition import Measure
+from stonechat.app.once import Once
+from stonechat.basics.periods import Period
+from stonechat.indicators.definition import Indicator, Measure
 from stonechat.indicators.measure import Unit
 from stonechat.indicators.plan import Planned
+
+_KNOWN: Once[tuple[Any, ...], Clustered | None] = Once(2_000)
+
+
+def clustered_of(
+    figures: Figures, indicator: Indicator, period: Period, measure: Measure
+) -> Clustered | None:
+    """As `clustered`, worked out once for all who ask for this figure of this setting."""
+    setting = figures.setting
+    asked = (
+        setting.snapshot.id,
+        setting.catalogue.version,
+        indicator.id,
+        indicator.kind,
+        period,
+        measure.name,
+    )
+    return _KNOWN.of(asked, lambda: clustered(figures, figures.plan(indicator, period, None), measure))
 
 
 def clustered(figures: Figures, planned: Planned, measure: Measure) -> Clustered | None:

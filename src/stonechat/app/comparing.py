@@ -17,7 +17,7 @@ from stonechat.analysis.funnel import Funnel, funnel
 from stonechat.analysis.intervals import interval_of
 from stonechat.analysis.places import Place
 from stonechat.analysis.shrinkage import prior_of, shrink
-from stonechat.app.clustering import clustered
+from stonechat.app.clustering import clustered_of
 from stonechat.app.comparisons import ComparedGroup, Comparison
 from stonechat.app.council import Council
 from stonechat.app.figures import TEAM
@@ -53,10 +53,16 @@ def compare(
     """
     figures = figures_for(council, viewer)
     indicator = figures.setting.catalogue[indicator_id]
-    chosen = _measure(indicator, measure)
+    return comparison(figures, indicator, parse_period(period), breakdown, measure_of(indicator, measure))
+
+
+def comparison(
+    figures: GatedFigures, indicator: Indicator, period: Period, breakdown: str, chosen: Measure
+) -> Comparison:
+    """As `compare`, of figures that are open already."""
     if breakdown == WORKER:
         raise wrong_use("Workers are never compared.", "Compare teams: --by team.", "workers_compared")
-    valued = figures.valued(indicator, parse_period(period), breakdown)
+    valued = figures.valued(indicator, period, breakdown)
     total, *parts = (value for value in valued.values if value.measure == chosen.name)
     _check_held(indicator, valued.period, total, parts)
     effect = _families(figures, indicator, valued.period, chosen)
@@ -71,10 +77,11 @@ def _families(
 ) -> Clustered | None:
     """How the children hang together; told only to whoever may see the exact figure that they make."""
     exact = figures.exactly()
-    return clustered(exact, exact.plan(indicator, period, None), measure) if exact else None
+    return clustered_of(exact, indicator, period, measure) if exact else None
 
 
-def _measure(indicator: Indicator, name: str | None) -> Measure:
+def measure_of(indicator: Indicator, name: str | None) -> Measure:
+    """The measure of that name, or the first. Refused as wrong use for one that there is not."""
     measures = {measure.name: measure for measure in indicator.latest.measures}
     if name is not None and name not in measures:
         what = f"{indicator.id} has no measure {name}."
@@ -137,8 +144,9 @@ def _judged(compared: Comparison, teams: Sequence[ComparedGroup], places: Sequen
     said: tuple[str, ...] = (*words_of_places.of_funnel(drawn, "teams"), UNLIKE)
     if read:
         said = (*said, words_of_places.of_shrunk_places(read))
-    can_judge = isinstance(drawn, Funnel) and not drawn.chance_does_not_explain
-    return replace(compared, groups=groups, said=said, funnel_can_judge=can_judge)
+    shown = drawn if isinstance(drawn, Funnel) else None
+    can_judge = shown is not None and not shown.chance_does_not_explain
+    return replace(compared, groups=groups, said=said, funnel=shown, funnel_can_judge=can_judge)
 
 
 def _place(group: ComparedGroup, times: float) -> Place:

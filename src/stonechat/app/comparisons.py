@@ -1,4 +1,4 @@
-"""What comparing hands to commands and pages, and its JSON.
+"""What comparing hands to commands and pages, its words and its JSON.
 
 Apart from `reports.py` and `contract.py` because it loads the library of statistics, which other commands
 need not wait for.
@@ -7,15 +7,21 @@ need not wait for.
 from dataclasses import dataclass
 from typing import Any
 
+from stonechat.analysis import small_numbers, words_of_places
 from stonechat.analysis.clusters import Clustered
 from stonechat.analysis.disparity import Disparity
-from stonechat.analysis.funnel import FunnelPlace
+from stonechat.analysis.funnel import Funnel, FunnelPlace
 from stonechat.analysis.intervals import Interval
 from stonechat.analysis.shrinkage import Shrunk
 from stonechat.app.contract import CONTRACT, Json
 from stonechat.app.reports import Valued
 from stonechat.indicators.definition import Measure
-from stonechat.indicators.measure import Value
+from stonechat.indicators.measure import Unit, Value
+
+NOT_GIVEN = "not given"
+TEAM_HEADS = ("read with the others", "by chance alone")
+JUDGED_HEADS = ("as teams differ",)
+GROUP_HEADS = ("times all others",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,9 @@ class ComparedGroup:
 class Comparison:
     """The categories of one breakdown of a measure, beside the total; `said` is said of all of them.
 
-    `clustered` is the total by families, None where that cannot be told. `funnel_can_judge` is False where
-    the teams differ by too much for a funnel to say who is unusual among them.
+    `clustered` is the total by families, None where that cannot be told. `funnel` is that of teams, None for
+    groups and where there is none; `funnel_can_judge` is False where the teams differ by too much for it to
+    say who is unusual among them.
     """
 
     valued: Valued
@@ -51,7 +58,72 @@ class Comparison:
     groups: tuple[ComparedGroup, ...]
     clustered: Clustered | None
     said: tuple[str, ...]
+    funnel: Funnel | None = None
     funnel_can_judge: bool = False
+
+
+def headings(compared: Comparison) -> tuple[str, ...]:
+    """What stands above the cells of `cells`."""
+    judged = JUDGED_HEADS * compared.funnel_can_judge
+    more = (*TEAM_HEADS * _is_of_teams(compared), *judged, *GROUP_HEADS * _is_of_groups(compared))
+    return (compared.breakdown.replace("_", " "), "value", "95% interval", *more)
+
+
+def cells(compared: Comparison, group: ComparedGroup) -> tuple[str, ...]:
+    """One category in words: its name, value and interval, then what is said of teams or of groups."""
+    unit = compared.measure.unit
+    return (
+        group.name,
+        told(unit, group.value),
+        _interval(unit, group),
+        *(_team_cells(unit, group, compared.funnel_can_judge) if _is_of_teams(compared) else ()),
+        *((_ratio(group.disparity),) if _is_of_groups(compared) else ()),
+    )
+
+
+def told(unit: Unit, value: Value) -> str:
+    """A value in words, or why there is none."""
+    if value.value is None:
+        return str(value.reason)
+    return small_numbers.told(unit, value.value, value.numerator, value.denominator)
+
+
+def _is_of_teams(compared: Comparison) -> bool:
+    return any(group.on_funnel for group in compared.groups)
+
+
+def _is_of_groups(compared: Comparison) -> bool:
+    return any(group.disparity for group in compared.groups)
+
+
+def _interval(unit: Unit, group: ComparedGroup) -> str:
+    if group.interval is None:
+        return NOT_GIVEN
+    return words_of_places.of_interval(unit, group.interval, _size(unit, group))
+
+
+def _team_cells(unit: Unit, group: ComparedGroup, can_judge: bool) -> tuple[str, ...]:
+    shrunk, place = group.shrunk, group.on_funnel
+    read = NOT_GIVEN
+    if shrunk is not None:
+        read = small_numbers.with_unit(unit, small_numbers.number(unit, shrunk.value, _size(unit, group)))
+    standings = (place.by_chance, place.standing) if place else (NOT_GIVEN, NOT_GIVEN)
+    return read, *map(str, standings[: 1 + can_judge])
+
+
+def _ratio(ratio: Disparity | None) -> str:
+    if ratio is None or ratio.ratio is None or ratio.interval is None:
+        return NOT_GIVEN
+    return f"{ratio.ratio:.2f} ({ratio.interval.lower:.2f} to {ratio.interval.upper:.2f})"
+
+
+def _size(unit: Unit, group: ComparedGroup) -> int | None:
+    """How many a percentage is of: it decides the decimals of what stands beside it."""
+    size = group.value.denominator
+    return int(size) if unit is Unit.PERCENT and size is not None else None
+
+
+# ---------------------------------------------------------------- JSON
 
 
 def compared_json(compared: Comparison) -> Json:

@@ -13,8 +13,10 @@ from stonechat.app.reports import Count, Valued
 from stonechat.basics.periods import Period, PeriodKind, Windows
 from stonechat.basics.problems import Problem, Refused, Severity, refusal
 from stonechat.engines.kept import KeptAnswers
+from stonechat.indicators.breakdowns import GROUPED
 from stonechat.indicators.catalogue import Catalogue, load_catalogue
 from stonechat.indicators.definition import Indicator, Measure
+from stonechat.indicators.grouping import can_be_grouped, in_groups
 from stonechat.indicators.measure import Reason, Unit, Value
 from stonechat.indicators.plan import Place, Planned, assemble
 from stonechat.indicators.population import Populations, read_populations
@@ -139,6 +141,9 @@ class Figures:
         self, indicator: Indicator, asked: Sequence[Period], breakdown: str | None = None
     ) -> dict[Period, list[Value]]:
         """As `values`, for several periods in one reading, in their order."""
+        if breakdown in GROUPED:
+            found = self.values_of_all(indicator, asked, GROUPED[breakdown].codes)
+            return {period: _in_groups(indicator, breakdown, values) for period, values in found.items()}
         plans = [self.plan(indicator, period, breakdown) for period in asked]
         tallies = [tally for planned in plans for tally in planned.tallies]
         kept = self._kept.answer(tallies)
@@ -236,6 +241,16 @@ class Figures:
 
     def _names(self, breakdown: str | None) -> Mapping[str, str]:
         return names_of_categories(self._folder, self.setting.snapshot, breakdown)
+
+
+def _in_groups(indicator: Indicator, breakdown: str, values: Sequence[Value]) -> list[Value]:
+    """Each measure's total, and its groups where its values can be added up."""
+    return [
+        value
+        for measure in indicator.latest.measures
+        for own in [[value for value in values if value.measure == measure.name]]
+        for value in (in_groups(breakdown, measure, own) if can_be_grouped(measure) else own[:1])
+    ]
 
 
 def of_scope(indicator: Indicator, values: Sequence[Value], team: str | None) -> list[Value]:

@@ -40,20 +40,25 @@ _AT_AN_END = (Reason.NOT_HELD, Reason.MATURING, Reason.NOT_TOLD)
 
 
 def judgements(
-    council: Council, figures: GatedFigures, indicator: Indicator, team: str | None = None
+    council: Council,
+    figures: GatedFigures,
+    indicator: Indicator,
+    team: str | None = None,
+    only: Measure | None = None,
 ) -> tuple[Judgement, ...]:
     """What each measure of the indicator says, for all teams or for one (by its number or its name).
 
-    Refused as wrong use for a team that there is not, or for an indicator that is not counted by team;
-    refused if a file of what the authority noted is faulty.
+    `only`: of that measure alone. Refused as wrong use for a team that there is not, or for an indicator that
+    is not counted by team; refused if a file of what the authority noted is faulty.
     """
     noted = noted_by(council, figures.setting.catalogue)
-    scope = _scope(council, figures, indicator, team)
+    scope = scope_of(council, figures, indicator, team)
     return tuple(
         judgement(series_of(view, measure, scope, held), scope.team, noted_of(view, indicator, noted))
         for view in views(indicator)
         for held in [figures.over_time(view, scope.team)]
         for measure in view.latest.measures
+        if only is None or measure == only
     )
 
 
@@ -159,7 +164,8 @@ class Scope:
     name: str
 
 
-def _scope(council: Council, figures: GatedFigures, indicator: Indicator, team: str | None) -> Scope:
+def scope_of(council: Council, figures: GatedFigures, indicator: Indicator, team: str | None) -> Scope:
+    """All teams, or the one meant by a number or a name. Refused as `judgements` says."""
     if team is None:
         return Scope(None, ALL_TEAMS)
     if TEAM not in indicator.breakdowns:
