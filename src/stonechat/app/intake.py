@@ -14,16 +14,19 @@ from pathlib import Path
 from stonechat.app.council import LONDON, Council, check_code, london_now, today
 from stonechat.app.figures import catalogue_of, current_snapshot, populations_of, recipe
 from stonechat.app.progress import Progress, Step, no_progress, one_by_one
-from stonechat.app.published import is_kept, take_out
+from stonechat.app.published import has_rows, held_as, is_kept, take_out
 from stonechat.app.published import keep as keep_published
 from stonechat.app.replacing import Newcomer, became_of, questions
-from stonechat.app.reports import FileReport, ImportOutcome, Published
+from stonechat.app.reports import FileReport, ImportOutcome, ProblemGroup, Published
 from stonechat.basics.problems import Problem, Refused, Severity, Where, refusal
+from stonechat.model.table import Value as Cell
+from stonechat.model.tables import TABLES
 from stonechat.pipeline import build, histories
+from stonechat.pipeline.teams import teams_of_children
 from stonechat.sources import registry
-from stonechat.sources.reading import Overrides, Reading, TypedRow
+from stonechat.sources.reading import Group, Overrides, Reading, TypedRow
 from stonechat.sources.registry import Recognition
-from stonechat.store import forgotten, lock, returns, snapshots
+from stonechat.store import files, forgotten, lock, returns, snapshots
 from stonechat.store.received import Received
 from stonechat.store.receiving import ReturnWriter
 from stonechat.store.returns import Return
@@ -44,6 +47,17 @@ def overrides(authority: str | None, year: int | None, made_at: datetime | None)
     return Overrides(authority, year, made_at)
 
 
+@dataclass(frozen=True, slots=True)
+class _Intake:
+    """Where files are imported into, what was said of them, and which returns count so far."""
+
+    council: Council
+    said: Overrides
+    counting: Sequence[Return]
+    may_shrink: bool
+    progress: Progress
+
+
 # ---------------------------------------------------------------- check
 
 
@@ -60,6 +74,85 @@ def _check(found: Recognition, said: Overrides, progress: Progress) -> FileRepor
     for _ in _told(reading, progress):
         pass
     return _report(found, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One set of files as it was checked for a council, and the children in it, who are not to be shown.
+
+    `held_id` is the id that the return would have, or that published figures have already; None for others.
+    """
+
+    report: FileReport
+    paths: tuple[Path, ...]
+    held_id: str | None
+    children: frozenset[str]
+
+
+def check_for(
+    council: Council,
+    paths: Sequence[Path],
+    said: Overrides,
+    progress: Progress = no_progress,
+    *,
+    may_shrink: bool = False,
+) -> Iterator[Checked]:
+    """As `import_files` would find them, one set after another, without keeping anything.
+
+    So the questions are those of an import into this folder, as if the sets before it were in it.
+    """
+    before = snapshots.current(council.folder)
+    _check_authority(council, before)
+    teams = teams_of_children(council.folder, before) if before else {}
+    reports: list[FileReport] = []
+    for found, telling in one_by_one(registry.grouped(paths), progress):
+        ours = _authority(council, before, reports)
+        intake = _Intake(
+            council,
+            replace(said, folder_authority=ours or None),
+            _counting(council, before, ()),
+            may_shrink,
+            telling,
+        )
+        checked = _check_into(intake, found, teams)
+        reports.append(replace(checked.report, return_id=checked.held_id))
+        yield checked
+
+
+def _check_into(intake: _Intake, found: Recognition, teams: Mapping[str, str]) -> Checked:
+    reading = registry.read(found, intake.said)
+    children = {str(who) for row in _told(reading, intake.progress) if (who := _child_of(row)) is not None}
+    return_id = _check_heading(intake, reading, found)
+    release_id = held_as(intake.council.folder, reading, found.files.paths[0])
+    is_whole = reading.release is None or has_rows(reading)
+    report = _report(found, reading)
+    report = replace(
+        report,
+        teams=_teams_of(reading, teams),
+        is_accepted=report.is_accepted and is_whole,
+        was_held=release_id is not None or return_id in {one.id for one in intake.counting},
+    )
+    return Checked(report, found.files.paths, return_id or release_id, frozenset(children))
+
+
+def _check_heading(intake: _Intake, reading: Reading, found: Recognition) -> str | None:
+    """The id that the return will have, after asking what an import would ask; None if it is no return."""
+    if reading.heading is None:
+        return None
+    _ask_whose(reading, intake.said.folder_authority)
+    return_id = returns.return_id(reading.heading, [files.sha256_of(path) for path in found.files.paths])
+    _ask_of_its_year(intake, reading, return_id)
+    return return_id
+
+
+def _child_of(row: TypedRow) -> Cell:
+    """Whose row it is; None for a row of no child."""
+    place = TABLES[row.table].positions.get("person_id") if row.table in TABLES else None
+    return None if place is None else row.values[place]
+
+
+def _teams_of(reading: Reading, teams: Mapping[str, str]) -> tuple[str | None, ...]:
+    return tuple(teams.get(child) if child else None for child in reading.findings.whose)
 
 
 def _told(reading: Reading, progress: Progress) -> Iterator[TypedRow]:
@@ -81,6 +174,14 @@ def _report(found: Recognition, reading: Reading, return_id: str | None = None) 
         is_accepted=reading.is_acceptable,
         return_id=return_id,
         release=reading.release,
+        groups=tuple(map(_group, reading.findings.groups.values())),
+    )
+
+
+def _group(found: Group) -> ProblemGroup:
+    about = found.about
+    return ProblemGroup(
+        found.first, about.table, about.column, found.count, len(found.children), found.count_unnamed
     )
 
 
@@ -125,17 +226,6 @@ def import_files(
         snapshot = _publish(council, before, kept, progress) if is_news else before
     notices = tuple(_notices(council, before, snapshot, kept)) if snapshot else ()
     return ImportOutcome(tuple(reports), snapshot.id if snapshot else None, notices)
-
-
-@dataclass(frozen=True, slots=True)
-class _Intake:
-    """Where files are imported into, what was said of them, and which returns count so far."""
-
-    council: Council
-    said: Overrides
-    counting: Sequence[Return]
-    may_shrink: bool
-    progress: Progress
 
 
 def _check_authority(council: Council, before: Snapshot | None) -> None:

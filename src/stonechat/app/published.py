@@ -6,6 +6,7 @@ Called by `intake.py` and `doctor.py`; what it is used for is `benchmark.py`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from stonechat.app.council import Council
 from stonechat.app.progress import Progress, Step
@@ -13,7 +14,7 @@ from stonechat.app.reports import HeldRelease
 from stonechat.basics.problems import Problem, Severity, Where
 from stonechat.sources.reading import Reading
 from stonechat.sources.registry import Recognition
-from stonechat.store import lock, published
+from stonechat.store import files, lock, published
 from stonechat.store.folder import Folder
 from stonechat.store.published import KeptRelease, ReleaseWriter
 
@@ -37,12 +38,27 @@ def keep(council: Council, found: Recognition, reading: Reading, progress: Progr
                 progress(Step(f"Reading {reading.file}", rows=number))
             writer.add(row)
         (account,) = reading.accounts.values()
-        if reading.release is None or not account.loaded:
-            reading.findings.add(_nothing_loaded(reading.file))
+        if reading.release is None or not has_rows(reading):
             return None
         problems = {f"{severity} {rule}": n for (severity, rule), n in reading.findings.counts.items()}
         was_held = is_kept(council.folder, writer.id_of(reading.release))
         return KeptAs(writer.finish(reading.release, account, problems).id, was_held)
+
+
+def has_rows(reading: Reading) -> bool:
+    """Whether any row of the file, which was read to its end, could be loaded; if not, that is told."""
+    if any(account.loaded for account in reading.accounts.values()):
+        return True
+    reading.findings.add(_nothing_loaded(reading.file))
+    return False
+
+
+def held_as(folder: Folder, reading: Reading, path: Path) -> str | None:
+    """The id under which this file of published figures is kept already; None if it is not."""
+    if reading.release is None:
+        return None
+    found = published.release_id(reading.release, files.sha256_of(path))
+    return found if is_kept(folder, found) else None
 
 
 def _nothing_loaded(file: str) -> Problem:

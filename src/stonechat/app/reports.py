@@ -25,12 +25,29 @@ __all__ = ["Release", "Verdict"]  # what else is here is public by its definitio
 
 
 @dataclass(frozen=True, slots=True)
+class ProblemGroup:
+    """All problems of one severity and rule about one column of the model, or about whole rows of a table.
+
+    `table` and `column` are None where the file as a whole is meant, or no column. `children` counts the
+    different children in those problems that say whose row it is, `unnamed` the problems that do not say.
+    """
+
+    first: Problem
+    table: str | None
+    column: str | None
+    count: int
+    children: int
+    unnamed: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
     """What was found in one file. `return_id` is set once the file is kept as a return.
 
     A file of published figures has a `release` instead of a heading, and a `release_id` once it is kept.
 
-    `not_listed` counts, by rule, the problems found beyond those in `problems`.
+    `not_listed` counts, by rule, the problems found beyond those in `problems`; `groups` count them all.
+    `teams` has, for each of `problems`, the number of the team that the child is with, None if not known.
     """
 
     file: str
@@ -44,6 +61,8 @@ class FileReport:
     was_held: bool = False
     release: Release | None = None
     release_id: str | None = None
+    groups: tuple[ProblemGroup, ...] = ()
+    teams: tuple[str | None, ...] = ()
 
     @property
     def has_problems(self) -> bool:

@@ -1,7 +1,12 @@
-"""What the teams that returns number are called. Counts by team are made by the number, never by the name."""
+"""The teams that returns number: what they are called, and which one a child is with.
+
+Counts by team are made by the number, never by the name.
+"""
 
 from collections.abc import Mapping
+from datetime import date
 
+from stonechat.model.derived import wide_columns
 from stonechat.model.tables import TABLES
 from stonechat.store import parquet, snapshots
 from stonechat.store.folder import Folder
@@ -16,3 +21,21 @@ def team_names(folder: Folder, snapshot: Snapshot) -> Mapping[str, str]:
     department = TABLES["department"]
     rows = parquet.read_rows(path, [department["team_id"], department["team_name"]])
     return {str(team): str(name) for team, name in rows if name is not None}
+
+
+def teams_of_children(folder: Folder, snapshot: Snapshot) -> Mapping[str, str]:
+    """The number of the team that each child was with at the end, so far, of their latest episode of need.
+
+    Children without such an episode, or for whom no source says a team, are left out.
+    """
+    path = snapshots.derived_paths(folder, snapshot).get("cin_episodes")
+    if path is None:
+        return {}
+    columns = {column.name: column for column in wide_columns("cin_episodes")}
+    wanted = [columns[name] for name in ("person_id", "latest_team", "referral_date")]
+    latest: dict[str, tuple[date, str]] = {}
+    for child, team, day in parquet.read_rows(path, wanted):
+        if child is None or team is None or not isinstance(day, date):
+            continue
+        latest[str(child)] = max(latest.get(str(child), (date.min, "")), (day, str(team)))
+    return {child: team for child, (_, team) in latest.items()}

@@ -51,6 +51,16 @@ class KeptRelease:
     is_undone: bool = False
 
 
+def release_id(release: Release, sha256: str) -> str:
+    """The id of a file of published figures: 16 hex digits of a hash over its bytes and what was said of it.
+
+    Our words for a table are not in it, so that the same file is one for a later version too.
+    """
+    made_at = release.made_at.isoformat() if release.made_at else ""
+    said = (sha256, release.table, release.first, release.last, made_at)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
 class ReleaseWriter:
     """Takes typed rows as they stream and keeps them. Use it with `with`, under the lock.
 
@@ -95,13 +105,8 @@ class ReleaseWriter:
         self._rows.add((*row.values, row.row))
 
     def id_of(self, release: Release) -> str:
-        """The id that the file has: 16 hex digits of a hash over its bytes and what was said of it.
-
-        Our words for a table are not in it, so that the same file is one for a later version too.
-        """
-        made_at = release.made_at.isoformat() if release.made_at else ""
-        said = (self._received.sha256, release.table, release.first, release.last, made_at)
-        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+        """The id that the file will have."""
+        return release_id(release, self._received.sha256)
 
     def finish(self, release: Release, account: Account, problems: Mapping[str, int]) -> KeptRelease:
         """Keep the file and say what it is. One that is kept already stays as it was, unless damaged."""
