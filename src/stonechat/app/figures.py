@@ -121,11 +121,11 @@ HeldValues = Mapping[Period, Sequence[Value]]
 
 
 class Figures:
-    """One setting's numbers, from the figures worked out ahead or else from the engine."""
+    """One setting's numbers (by default today's), from those worked out ahead or else from the engine."""
 
-    def __init__(self, council: Council) -> None:
+    def __init__(self, council: Council, setting: Setting | None = None) -> None:
         self._folder = council.folder
-        self.setting: Setting = current_setting(council)
+        self.setting: Setting = setting or current_setting(council)
         self._kept = KeptAnswers(results_file(council.folder, self.setting))
         self._engine = engine(council.folder, self.setting.snapshot)
         self.engine_name = self._engine.name

@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from stonechat.app.council import LONDON, Council
-from stonechat.app.figures import setting_of
+from stonechat.app.figures import Figures, setting_of
 from stonechat.app.intake import Checked
-from stonechat.app.numbers import Figures
 from stonechat.app.replacing import rows_of
 from stonechat.basics.periods import Period
 from stonechat.basics.problems import Refused
@@ -82,7 +81,7 @@ def beside_last(council: Council, checked: Checked) -> Beside | None:
 
 
 def gone_of(council: Council, checked: Checked) -> tuple[str, ...]:
-    """The children of the return that this one follows who are not in it, in order. Not to be shown unlogged."""
+    """The children of the return that this one follows who are not in it, in order: to be logged if shown."""
     last = _followed(council, checked)
     return tuple(sorted(children_of(council.folder, last) - checked.children)) if last else ()
 
@@ -137,7 +136,7 @@ def _moved(before: Mapping[str, int], now: Mapping[str, int]) -> Iterable[Moved]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An indicator's measure of the last twelve months or the last day covered, before and after an import."""
+    """The latest value of a measure before an import and after it; None where there is none."""
 
     indicator: str
     title: str
