@@ -36,6 +36,8 @@ class Format(Protocol):
     """How our files and messages name it, for example cin_census."""
     title: str
     """How people name it, for example CIN census (XML)."""
+    name_words: tuple[str, ...]
+    """Words in the names of its files that tell which table a file is; none where a return is one file."""
 
     def recognise(self, head: bytes, path: Path) -> bool:
         """Whether the file at `path`, which begins with these bytes, is one of ours, by content alone.

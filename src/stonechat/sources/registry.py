@@ -8,6 +8,7 @@ Next: `cin_census/` is the first format; `README.md` says how to add one.
 
 import pkgutil
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -123,12 +124,21 @@ def stranger(path: Path) -> Problem:
     For a workbook that cannot be opened, why: nobody can know what it is.
     """
     head = _head(path)
+    if is_zip(head) and not zipfile.is_zipfile(path):
+        return _cut_short(path)
     looks = _looks_like(head)
     what, fix, rule = f"This is none of the files that can be read: {looks.what}", looks.fix, "not_recognised"
     if is_workbook(head, path) and (fault := fault_of(path)) is not None:
         what, fix, rule = f"This file cannot be read: {looks.what} {fault.what}", fault.fix, fault.rule
     expected = " or ".join(each.title for each in formats().values())
     return Problem(what, f"Expected: {expected}. {fix}", Severity.ERROR, rule, Where(file=path.name))
+
+
+def _cut_short(path: Path) -> Problem:
+    """For a workbook or zip whose end, where its list of contents stands, is not there."""
+    what = "This file cannot be read: it is a workbook or a zip that was saved or copied only in part."
+    fix = "Save or export it again, wait until that has finished, and choose the new file."
+    return Problem(what, fix, Severity.ERROR, "cut_short", Where(file=path.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +149,34 @@ class _Looks:
     fix: str = "Choose that file, or export it again from your system."
 
 
+_EXPORT_DATA = "Export the data itself from your system, as XML, CSV or a workbook."
 _MAGIC: tuple[tuple[bytes, _Looks], ...] = (
-    (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        _Looks("it looks like an old Excel workbook (.xls), or a workbook locked with a password."),
-    ),
     (b"%PDF", _Looks("it looks like a PDF document.", "A PDF cannot be imported; export the data itself.")),
+    (b"\xff\xd8\xff", _Looks("it looks like a picture (JPEG).", _EXPORT_DATA)),
+    (b"\x89PNG\r\n", _Looks("it looks like a picture (PNG).", _EXPORT_DATA)),
+    (b"GIF8", _Looks("it looks like a picture (GIF).", _EXPORT_DATA)),
+    (b"{\\rtf", _Looks("it looks like a document (RTF).", _EXPORT_DATA)),
     (b"\x1f\x8b", _Looks("it looks like a compressed file (gzip).", "Unpack it first.")),
     (b"7z\xbc\xaf\x27\x1c", _Looks("it looks like a compressed file (7-Zip).", "Unpack it first.")),
     (b"PAR1", _Looks("it looks like a Parquet file.")),
 )
 _EMPTY_ZIP = b"PK\x05\x06"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_INSIDE_OLD_OFFICE: tuple[tuple[str, _Looks], ...] = (
+    (
+        "EncryptedPackage",
+        _Looks(
+            "it is locked with a password.",
+            "Open it in Excel, take the password away (File, Info, Protect Workbook) and save it again.",
+        ),
+    ),
+    ("WordDocument", _Looks("it looks like a Word document (.doc).", _EXPORT_DATA)),
+    (
+        "Workbook",
+        _Looks("it looks like an old Excel workbook (.xls).", "Save it as a workbook (.xlsx) or as CSV."),
+    ),
+)
+"""By the names of the streams that such a file holds, which it writes in UTF-16."""
 
 
 def _looks_like(head: bytes) -> _Looks:
@@ -158,12 +185,25 @@ def _looks_like(head: bytes) -> _Looks:
     for magic, looks in _MAGIC:
         if head.startswith(magic):
             return looks
+    if head.startswith(_OLD_OFFICE):
+        return _old_office_looks(head)
     if is_zip(head) or head.startswith(_EMPTY_ZIP):
         return _zip_looks(head)
     return _text_looks(decoded(head))
 
 
+def _old_office_looks(head: bytes) -> _Looks:
+    for name, looks in _INSIDE_OLD_OFFICE:
+        if name.encode("utf-16-le") in head:
+            return looks
+    return _Looks("it looks like an old Excel workbook (.xls), or a workbook locked with a password.")
+
+
 def _zip_looks(head: bytes) -> _Looks:
+    if b"word/" in head:
+        return _Looks("it looks like a Word document (.docx).", _EXPORT_DATA)
+    if b"ppt/" in head:
+        return _Looks("it looks like a presentation (.pptx).", _EXPORT_DATA)
     if b"xl/" in head or b"[Content_Types].xml" in head:
         return _Looks("it looks like an Excel workbook (.xlsx).")
     return _Looks("it looks like a zip file.", "Unpack it first.")

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from tests.sources.ssd.extracts import PERSON, by_table, csv_text, extract, read_extract, row, rules
 
-from stonechat.sources import registry
-from stonechat.sources.ssd import archive
+from stonechat.sources import archive, registry
 from stonechat.sources.ssd.write import Form, write_folder
 
 ROWS = [row("person", person_id="C1", sex="F"), row("contacts", contact_id="K1", person_id="C1")]

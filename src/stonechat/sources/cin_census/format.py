@@ -25,6 +25,7 @@ class CinCensus:
 
     name: str = FORMAT_NAME
     title: str = "a CIN census (XML)"
+    name_words: tuple[str, ...] = ()
 
     def recognise(self, head: bytes, path: Path) -> bool:
         """A `Message` whose collection is CIN, or that names none and holds what only this census has.

@@ -16,6 +16,7 @@ class Published:
 
     name: str = FORMAT_NAME
     title: str = "published statistics about areas (CSV or a workbook)"
+    name_words: tuple[str, ...] = ()
 
     def recognise(self, head: bytes, path: Path) -> bool:
         """See `read.py`: by the names of the columns."""

@@ -13,11 +13,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from stonechat.basics.problems import Refused, Where, refusal
-from stonechat.sources import separated, zips
+from stonechat.sources import archive, separated, zips
 from stonechat.sources.faults import NotReadable
 from stonechat.sources.reading import Findings
 from stonechat.sources.separated import Opens, clean
-from stonechat.sources.ssd import archive, parquet
+from stonechat.sources.ssd import parquet
 from stonechat.sources.ssd.cells import unguarded
 from stonechat.sources.ssd.links import LEADING, OWNER, Links
 from stonechat.sources.ssd.parts import Part, files_of, head_of, part_of, separator_of, table_of_file

@@ -9,7 +9,7 @@ from stonechat.sources.formats import ChildRows, FileSet
 from stonechat.sources.reading import Heading, Overrides, Reading
 from stonechat.sources.ssd.forget import children, without_child
 from stonechat.sources.ssd.heading import FORMAT_NAME
-from stonechat.sources.ssd.layout import FileTable
+from stonechat.sources.ssd.layout import FileTable, file_tables
 from stonechat.sources.ssd.parts import head_of, is_ours, table_of_file
 from stonechat.sources.ssd.read import read
 from stonechat.sources.ssd.sets import sets
@@ -22,6 +22,9 @@ class Ssd:
 
     name: str = FORMAT_NAME
     title: str = "the Standard Safeguarding Dataset, SSD (a folder or zip of CSV or Parquet)"
+    name_words: tuple[str, ...] = tuple(
+        word for table in file_tables() for word in (table, table.removeprefix("ssd_"))
+    )
 
     def recognise(self, head: bytes, path: Path) -> bool:
         """A table of SSD as CSV or Parquet, or a zip that holds one."""

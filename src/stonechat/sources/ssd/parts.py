@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stonechat.basics.problems import Where
-from stonechat.sources import separated, zips
+from stonechat.sources import archive, separated, zips
 from stonechat.sources.decoding import decoded
 from stonechat.sources.faults import NotReadable, not_readable
 from stonechat.sources.separated import Opens, Record
-from stonechat.sources.ssd import archive, parquet
+from stonechat.sources.ssd import parquet
 from stonechat.sources.ssd.layout import FileTable, file_tables, heading_names, table_of
 
 HEAD_BYTES = 64 * 1024

@@ -12,7 +12,7 @@ from stonechat.sources.ssda903.forget import children, without_child
 from stonechat.sources.ssda903.heading import FORMAT_NAME
 from stonechat.sources.ssda903.parts import heading_of_text, is_provider_list, workbook_parts
 from stonechat.sources.ssda903.read import read
-from stonechat.sources.ssda903.sets import sets
+from stonechat.sources.ssda903.sets import NAMES, sets
 from stonechat.sources.ssda903.write import write
 from stonechat.sources.workbook import Workbook, is_workbook
 
@@ -25,6 +25,7 @@ class Ssda903:
 
     name: str = FORMAT_NAME
     title: str = "a return on looked-after children, SSDA903 (CSV files, XML, or a workbook)"
+    name_words: tuple[str, ...] = tuple(word for words in NAMES.values() for word in words)
 
     def recognise(self, head: bytes, path: Path) -> bool:
         """A CSV file with the columns of a table, the return's XML, or a workbook with such a sheet.
