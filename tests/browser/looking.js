@@ -99,5 +99,42 @@
     return found.violations.map((one) => `${one.id}: ${one.nodes.length} × ${one.nodes[0].html.slice(0, 200)}`);
   };
 
-  return { sideways, cut, overlaps, violations };
+  // What Tab should reach: of a group of radios only the chosen one, or all while none is chosen.
+  const stops = () =>
+    [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0)
+      .filter((one) => one.type !== "radio" || one.checked || !document.querySelector(`[name="${one.name}"]:checked`));
+
+  const look = (one) => {
+    const { outlineStyle, outlineColor, outlineWidth, boxShadow, backgroundColor } = getComputedStyle(one);
+    return [outlineStyle, outlineColor, outlineWidth, boxShadow, backgroundColor].join();
+  };
+
+  // From now on, notes in window.walked what had focus, and what had it without showing so or out of sight.
+  const watchFocus = () => {
+    document.activeElement.blur();
+    const wanted = stops();
+    const plain = new Map(wanted.map((one) => [one, look(one)]));
+    window.walked = { wanted, reached: new Set(), unseen: [] };
+    document.addEventListener("focusin", ({ target }) => {
+      window.walked.reached.add(target);
+      const box = target.getBoundingClientRect();
+      const parts = [target, ...target.querySelectorAll("*")];
+      const isMarked = plain.get(target) !== look(target) || parts.some((one) => getComputedStyle(one).outlineStyle !== "none");
+      const isThere = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+      if (!isMarked || !isThere) window.walked.unseen.push(`focus is not seen: ${words(target)}`);
+    });
+    return wanted.length;
+  };
+
+  const unreached = () => window.walked.wanted.filter((one) => !window.walked.reached.has(one)).map(words);
+
+  const unseen = () => window.walked.unseen;
+
+  const folded = () =>
+    [...document.querySelectorAll("main details > :not(summary)")]
+      .filter((one) => !one.checkVisibility({ contentVisibilityAuto: true }))
+      .map(words);
+
+  return { sideways, cut, overlaps, violations, watchFocus, unreached, unseen, folded };
 })()

@@ -41,6 +41,26 @@ def _faults(page: Page) -> list[str]:
     )
 
 
+def focus_watched(page: Page) -> int:
+    """From now on, watch what gets focus. Gives how many things Tab should come to."""
+    return page.evaluate(f"() => {LOOKING}.watchFocus()")
+
+
+def out_of_reach(page: Page) -> list[str]:
+    """What Tab should have come to since, and has not."""
+    return page.evaluate(f"() => {LOOKING}.unreached()")
+
+
+def without_a_mark(page: Page) -> list[str]:
+    """What has had focus since without showing it, or out of sight."""
+    return page.evaluate(f"() => {LOOKING}.unseen()")
+
+
+def folded(page: Page) -> list[str]:
+    """What details elements hide."""
+    return page.evaluate(f"() => {LOOKING}.folded()")
+
+
 def picture(page: Page, title: str) -> Path:
     """Keep a picture of the whole page among those that nobody keeps for good."""
     PICTURES.mkdir(parents=True, exist_ok=True)
