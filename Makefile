@@ -44,7 +44,7 @@ STATIC := src/stonechat/web/static
 static:
 	mkdir -p build/npm && cp $(STYLES)/package.json build/npm/
 	cd build/npm && npm install --no-package-lock --no-audit --no-fund --silent
-	build/npm/node_modules/.bin/sass --no-source-map --no-charset --style=compressed --load-path=build/npm/node_modules \
+	build/npm/node_modules/.bin/sass --no-source-map --no-charset --style=expanded --load-path=build/npm/node_modules \
 	  $(STYLES)/stonechat.scss $(STATIC)/stonechat.css
 	sed 's|//# sourceMappingURL=.*||' build/npm/node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js \
 	  > $(STATIC)/govuk-frontend.js

@@ -20,6 +20,7 @@ from tests.made_up import made_up_authority
 from stonechat.app.council import Council, open_council
 from stonechat.app.site import prepare
 
+SIGN_IN = "django.contrib.auth.backends.ModelBackend"
 ROLES = ("ada", "alice", "ana", "bob", "charlie", "dana", "mina", "nora", "pat")
 
 
@@ -74,7 +75,7 @@ def signed_in(records: None) -> SignedIn:
 
     def browser(username: str) -> Client:
         client = Client(SERVER_NAME="127.0.0.1")
-        client.force_login(person_named(username), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person_named(username), backend=SIGN_IN)
         return client
 
     return browser

@@ -5,6 +5,7 @@ What a permission is stands in `permissions.py`; every change is noted with who 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
@@ -17,6 +18,7 @@ from stonechat.app.permissions import (
     Permission,
     Reach,
     Scope,
+    Viewer,
     not_there,
 )
 from stonechat.basics.problems import Refused, refusal, wrong_use
@@ -109,6 +111,15 @@ def in_sentences(allowed: Iterable[Permission], reach: Reach) -> list[str]:
 
 def _whose(permission: Permission, reach: Reach) -> str:
     return f", {WHOSE[reach]}" if permission in IS_OF_CHILDREN else ""
+
+
+def as_role(viewer: Viewer, name: str) -> Viewer:
+    """The viewer as somebody with only this role would be, but without children and exact figures.
+
+    So an administrator can try a role and still reads no child. `NotThere` for a role that there is not.
+    """
+    role = role_named(name)
+    return Viewer(viewer.username, viewer.name, (Granted(role.title, role.permissions - IS_OF_CHILDREN),))
 
 
 @transaction.atomic
@@ -263,6 +274,28 @@ def _last_administrator() -> Refused:
 
 
 # ---------------------------------------------------------------- services
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One role that somebody has: its number, the role with its reach in words, who gave it, and when."""
+
+    id: int
+    words: str
+    by: str
+    at: datetime
+
+
+def roles_held(person: Person) -> list[Held]:
+    """What the person was given, oldest first."""
+    found = person.grants.select_related("role", "service").order_by("pk")
+    return [Held(one.pk, in_words(one), one.given_by, one.given_at) for one in found]
+
+
+def own_sentences(person: Person) -> list[tuple[str, tuple[str, ...]]]:
+    """For each role of the person, what it lets them do and what not, in words."""
+    found = person.grants.select_related("role", "service").order_by("pk")
+    return [(in_words(one), tuple(in_sentences(permissions_of(one.role), Reach(one.reach)))) for one in found]
 
 
 @dataclass(frozen=True, slots=True)

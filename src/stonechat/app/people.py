@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from stonechat.app.granting import check_may_go, give_role, granted, in_words, note
-from stonechat.app.permissions import Viewer, not_there
+from stonechat.app.permissions import Viewer, not_allowed, not_there
 from stonechat.app.policies import is_idle
 from stonechat.app.reports import Listed
 from stonechat.basics.problems import wrong_use
@@ -23,6 +23,15 @@ from stonechat.records.models import Person
 def viewer_of(person: Person) -> Viewer:
     """Whoever signed in, with what they are granted now."""
     return Viewer(person.username, person.name, granted(person))
+
+
+def check_may_sign_in(person: Person, now: datetime) -> None:
+    """Refused if somebody with the right password has not signed in for too long."""
+    if is_idle(person.last_login or person.let_in_at, now):
+        raise not_allowed(
+            "You have not signed in for 60 days, so you are shut out.",
+            "Ask an administrator to let you back in.",
+        )
 
 
 def find_person(username: str) -> Person | None:

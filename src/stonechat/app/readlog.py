@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,18 @@ from stonechat.store.forgotten import names_child
 
 SHORTEST_REASON = 5
 
+SHOWN = "shown"
+REFUSED = "refused"
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One look at a list of children: what was asked for, why, and by whom."""
+    """One look at a list of children: what was asked for, why, by whom, and in which role.
+
+    `what` is children, download, search or an export; `scope` says in words whose children the role reaches.
+    `outcome` is `SHOWN` or `REFUSED`. `sought` is the mark of the child that somebody searched for, found or
+    not.
+    """
 
     who: str
     what: str
@@ -37,6 +45,11 @@ class Read:
     breakdown: str | None
     category: str | None
     snapshot: str
+    role: str = ""
+    scope: str = ""
+    team: str | None = None
+    outcome: str = SHOWN
+    sought: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +74,17 @@ class ReadLog:
             )
         shown = set(person_ids)
         _check_names_nobody(read.reason, shown)
+        return self._add(read, sorted(map(self.mark, shown)), at)
+
+    def record_refused(self, read: Read, at: datetime) -> Head:
+        """Add that somebody asked for children whom they may not see, and saw none. It needs no reason.
+
+        Refused if the log or its anchor file cannot be written.
+        """
+        return self._add(replace(read, outcome=REFUSED), [], at)
+
+    def _add(self, read: Read, children: list[str], at: datetime) -> Head:
         self._check_anchor()
-        children = sorted(map(self.mark, shown))
         stamp = at.astimezone(UTC).isoformat(timespec="seconds")
         entry = {**asdict(read), "at": stamp, "count": len(children), "children": children}
         try:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from stonechat.app.permissions import Permission, Viewer
+from stonechat.web.guard import TRIED_ROLE
 
 PLACES = (
     ("home", "Home", ()),
@@ -30,9 +31,15 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "council_name": (authority.name or f"Authority {authority.code}") if authority else "Stonechat",
         "viewer": viewer,
         "places": _places(viewer, request.path) if viewer else (),
+        "tried_role": _tried(request, viewer) if viewer else None,
         "session_warns_after": settings.SESSION_WARNS_AFTER,
         "session_ends_after": settings.SESSION_ENDS_AFTER,
     }
+
+
+def _tried(request: HttpRequest, viewer: Viewer) -> str | None:
+    """The title of the role as which an administrator looks."""
+    return viewer.granted[0].role if TRIED_ROLE in request.session and viewer.granted else None
 
 
 def _places(viewer: Viewer, path: str) -> list[dict[str, Any]]:

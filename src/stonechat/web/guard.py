@@ -8,11 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 
 from stonechat.app.council import Council
 from stonechat.app.permissions import Permission, Viewer
+
+TRIED_ROLE = "tried_role"
+"""In the session: the role as which an administrator looks at the pages."""
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -43,6 +46,11 @@ class Policy:
         if self.is_public:
             return True
         return viewer is not None and (not self.any_of or any(map(viewer.may, self.any_of)))
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form sent, even if it is nothing; None where no form was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def public(view: View) -> View:

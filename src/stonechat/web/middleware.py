@@ -15,11 +15,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
+from stonechat.app.granting import as_role
 from stonechat.app.people import viewer_of
-from stonechat.app.permissions import NotAllowed, NotThere
+from stonechat.app.permissions import NotAllowed, NotThere, Permission, Viewer, not_allowed
 from stonechat.app.site import served_council
 from stonechat.basics.problems import Refused, WrongUse
-from stonechat.web.guard import policy_of
+from stonechat.web.guard import TRIED_ROLE, policy_of
 
 logger = logging.getLogger("stonechat.web")
 
@@ -81,17 +82,44 @@ class Policies:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.council = served_council()
-        request.viewer = viewer_of(request.user) if request.user.is_authenticated else None
+        request.viewer = _viewer(request) if request.user.is_authenticated else None
         return self.get_response(request)
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """None where the page may go on."""
         policy = policy_of(view)
         if policy is not None and policy.allows(request.viewer):
-            return None
+            return _only_looking(request)
         if policy is not None and request.viewer is None:
             return redirect_to_login(request.get_full_path())
         return render(request, "403.html", status=403)
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    """Who asks, with what they are granted now; or as a role that an administrator tries."""
+    viewer = viewer_of(request.user)
+    tried = request.session.get(TRIED_ROLE)
+    if tried is None or not viewer.may(Permission.MANAGE_PEOPLE):
+        return viewer
+    try:
+        return as_role(viewer, tried)
+    except NotThere:  # the role was removed meanwhile
+        del request.session[TRIED_ROLE]
+        return viewer
+
+
+_MAY_WHILE_LOOKING = ("session", "sign-in", "sign-out", "stop-trying")
+
+
+def _only_looking(request: HttpRequest) -> HttpResponseBase | None:
+    """Refused: whoever tries a role changes nothing."""
+    is_trying = request.user.is_authenticated and TRIED_ROLE in request.session
+    if request.method in ("GET", "HEAD") or not is_trying:
+        return None
+    if request.resolver_match and request.resolver_match.url_name in _MAY_WHILE_LOOKING:
+        return None
+    what = "You look at the pages as another role, so nothing can be changed."
+    return refused(request, not_allowed(what, "Stop looking as that role first."))
 
 
 class Refusals:

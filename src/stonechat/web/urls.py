@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stonechat.web.views import errors, home, sign_in
+from stonechat.web.views import audit, errors, home, people, roles, sign_in
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,6 +11,25 @@ urlpatterns = [
     path("set-up/", sign_in.set_up, name="set-up"),
     path("password/", sign_in.password, name="password"),
     path("session/", sign_in.still_here, name="session"),
+    path("try/stop/", sign_in.stop_trying, name="stop-trying"),
+    path("what-i-may-see/", people.my_access, name="my-access"),
+    path("admin/users/", people.people, name="people"),
+    path("admin/users/add/", people.add, name="add-person"),
+    path("admin/users/<str:username>/", people.person, name="person"),
+    path("admin/users/<str:username>/give/", people.give, name="give-role"),
+    path("admin/users/<str:username>/take/<int:grant_id>/", people.take, name="take-role"),
+    path("admin/users/<str:username>/password/", people.new_password, name="new-password"),
+    path("admin/users/<str:username>/left/", people.leave, name="has-left"),
+    path("admin/users/<str:username>/back/", people.let_back, name="let-back-in"),
+    path("admin/roles/", roles.roles_page, name="roles"),
+    path("admin/roles/<slug:name>/", roles.role, name="role"),
+    path("admin/roles/<slug:name>/try/", roles.try_role, name="try-role"),
+    path("admin/services/", roles.services_page, name="services"),
+    path("admin/services/remove/", roles.remove, name="remove-service"),
+    path("admin/sign-in/", roles.signing_in, name="signing-in"),
+    path("admin/sign-in/again/", roles.let_try_again, name="let-try-again"),
+    path("admin/audit/", audit.audit, name="audit"),
+    path("admin/audit/child/", audit.audit_child, name="audit-child"),
 ]
 
 handler400 = errors.bad_request

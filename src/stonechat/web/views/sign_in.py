@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from stonechat.app.people import check_may_sign_in
 from stonechat.app.set_up import has_administrator, make_first_administrator
 from stonechat.basics.problems import Refused
-from stonechat.web.guard import Request, public, signed_in
+from stonechat.web.guard import TRIED_ROLE, Request, posted, public, signed_in
 from stonechat.web.middleware import touch
 
 
@@ -27,6 +28,14 @@ class SignInForm(AuthenticationForm):
         "invalid_login": "The user name or the password is not right.",
         "inactive": "The user name or the password is not right.",
     }
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Asked once the password is right."""
+        super().confirm_login_allowed(user)
+        try:
+            check_may_sign_in(user, timezone.now())
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from None
 
 
 sign_in = public(
@@ -66,10 +75,18 @@ def still_here(request: Request) -> HttpResponse:
 
 
 @signed_in
+@require_POST
+def stop_trying(request: Request) -> HttpResponseBase:
+    """An administrator is themselves again."""
+    request.session.pop(TRIED_ROLE, None)
+    return redirect("roles")
+
+
+@signed_in
 @sensitive_post_parameters()
 def password(request: Request) -> HttpResponseBase:
     """Change one's own password. Every other session of the person ends."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = PasswordChangeForm(request.user, posted(request))
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, form.save())
         messages.success(request, "Your password is changed.")
@@ -92,7 +109,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
     """Make the first administrator. Once there is one, this only leads to signing in."""
     if has_administrator():
         return redirect("sign-in")
-    form = SetUpForm(request.POST or None)
+    form = SetUpForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             make_first_administrator(**form.cleaned_data, now=timezone.now())

@@ -1,0 +1,71 @@
+"""Every address that there is, with an example of its parts, and the one table of who may ask for it.
+
+A new address that is not in the table fails `test_authorisation.py`, which asks for each of them as each
+role; so does one whose view has no policy.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, get_resolver
+
+EVERYBODY = frozenset(("ada", "alice", "ana", "bob", "charlie", "dana", "mina", "nora", "pat"))
+READERS = EVERYBODY - {"ada", "nora"}
+LISTERS = frozenset(("alice", "ana", "bob", "charlie", "dana"))
+DOWNLOADERS = LISTERS - {"bob"}
+ANALYST = frozenset(("ana",))
+NOTERS = frozenset(("ana", "dana"))
+ADMINISTRATOR = frozenset(("ada",))
+
+
+@dataclass(frozen=True)
+class Page:
+    """Who may come in, whether anybody may without signing in, and an example of the address's parts."""
+
+    allowed: frozenset[str]
+    is_public: bool = False
+    parts: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def kwargs(self) -> dict[str, Any]:
+        return dict(self.parts)
+
+
+PUBLIC = Page(EVERYBODY, is_public=True)
+ANYBODY = Page(EVERYBODY)
+A_PERSON = (("username", "nora"),)
+A_ROLE = (("name", "member"),)
+
+PAGES: dict[str, Page] = {
+    "home": ANYBODY,
+    "sign-in": PUBLIC,
+    "sign-out": PUBLIC,
+    "set-up": PUBLIC,
+    "password": ANYBODY,
+    "session": ANYBODY,
+    "stop-trying": ANYBODY,
+    "my-access": ANYBODY,
+    "people": Page(ADMINISTRATOR),
+    "add-person": Page(ADMINISTRATOR),
+    "person": Page(ADMINISTRATOR, parts=A_PERSON),
+    "give-role": Page(ADMINISTRATOR, parts=A_PERSON),
+    "take-role": Page(ADMINISTRATOR, parts=(*A_PERSON, ("grant_id", 999_999))),
+    "new-password": Page(ADMINISTRATOR, parts=A_PERSON),
+    "has-left": Page(ADMINISTRATOR, parts=A_PERSON),
+    "let-back-in": Page(ADMINISTRATOR, parts=A_PERSON),
+    "roles": Page(ADMINISTRATOR),
+    "role": Page(ADMINISTRATOR, parts=A_ROLE),
+    "try-role": Page(ADMINISTRATOR, parts=A_ROLE),
+    "services": Page(ADMINISTRATOR),
+    "remove-service": Page(ADMINISTRATOR),
+    "signing-in": Page(ADMINISTRATOR),
+    "let-try-again": Page(ADMINISTRATOR),
+    "audit": Page(ADMINISTRATOR),
+    "audit-child": Page(ADMINISTRATOR),
+}
+"""The matrix: the name of each address and who may ask for it. Kept by hand, so that a change is seen."""
+
+
+def every_pattern() -> list[URLPattern]:
+    """Every address, as Django knows them."""
+    return [each for each in get_resolver().url_patterns if isinstance(each, URLPattern)]
