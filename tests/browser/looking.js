@@ -72,9 +72,9 @@
       const range = document.createRange();
       range.selectNodeContents(node);
       for (const one of range.getClientRects()) {
-        const quarter = (one.bottom - one.top) / 4;
+        const edge = (one.bottom - one.top) / 6;
         const { left, top, right, bottom } = shown(
-          { left: one.left, right: one.right, top: one.top + quarter, bottom: one.bottom - quarter }, owner);
+          { left: one.left, right: one.right, top: one.top + edge, bottom: one.bottom - edge }, owner);
         if (right - left > SLACK && bottom - top > SLACK) found.push({ left, top, right, bottom, owner });
       }
     }
