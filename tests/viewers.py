@@ -20,3 +20,8 @@ DIRECTOR = person("director")
 def manager_of(*teams: str) -> Viewer:
     """A manager of these teams, by their numbers."""
     return person("manager", replace(EVERYONE, reach=Reach.TEAM, teams=frozenset(teams)))
+
+
+def worker(number: str) -> Viewer:
+    """A social worker, by the number that the returns give them."""
+    return person("social_worker", Scope(Reach.CASELOAD, "own", worker=number))

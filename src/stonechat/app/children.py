@@ -1,74 +1,262 @@
 """The children behind a number: exactly the rows counted, with a reason, and never unrecorded.
 
 The rows are recorded in the read log before they are handed over; if they cannot be recorded, they are
-not shown.
+not shown. A list that somebody may not open is recorded too, as refused. Next: `reach.py` says whose rows;
+`child_list.py` makes of them what a page shows.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from stonechat.app.council import Council
 from stonechat.app.figures import current_setting, names_of_categories
-from stonechat.app.readlog import Read, signed_in_user
+from stonechat.app.permissions import Permission, Viewer
+from stonechat.app.reach import NotToldBy, NotYours, Within, narrowed, scope_in_words, within
+from stonechat.app.readlog import Read
 from stonechat.app.reports import Children
 from stonechat.basics.periods import parse_period
-from stonechat.basics.problems import refusal, wrong_use
+from stonechat.basics.problems import Problem, Severity, refusal, wrong_use
+from stonechat.engines.duckdb import DuckDBEngine
 from stonechat.engines.engine import EVERY, Every
 from stonechat.indicators.breakdowns import BREAKDOWNS, NOT_RECORDED, categories, categories_meant
+from stonechat.indicators.definition import Indicator
 from stonechat.indicators.measure import Reason
-from stonechat.indicators.plan import Part, Planned, reason_in
+from stonechat.indicators.plan import Part, Place, Planned, reason_in
+from stonechat.indicators.query import Aggregate, CountDistinct, Ranks, Tally
 from stonechat.indicators.schema import nearest
+from stonechat.model.table import Value
+from stonechat.model.tables import TABLES
 from stonechat.pipeline.results import Setting, engine
+
+NUMERATOR, DENOMINATOR, REST = PARTS = ("numerator", "denominator", "rest")
+"""What may be listed: the rows above the line, those below it, and those below that are not above."""
+
+Row = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What somebody wants to see, and why. `measure` None: the first; `category` None: every one.
 
-    `category` may also be `NOT_RECORDED`: the rows in which the breakdown's column is blank.
+    `category` may also be `NOT_RECORDED`: the rows in which the breakdown's column is blank. `team` is a
+    team's number: of all that, its rows only.
     """
 
     indicator: str
     period: str
-    reason: str
+    reason: str = ""
     measure: str | None = None
-    part: str = "numerator"
+    part: str = NUMERATOR
     breakdown: str | None = None
     category: str | None = None
+    team: str | None = None
 
 
-def list_children(council: Council, asked: Asked) -> Children:
-    """The rows counted, one for each thing counted, in order of the table's key.
+@dataclass(frozen=True)
+class Look:
+    """One list that somebody may open: which rows, and how far their reach goes. Nothing is read yet."""
+
+    asked: Asked
+    viewer: Viewer
+    setting: Setting
+    planned: Planned
+    part: Part
+    category: str | Every | None
+    within: Within
+    counted: DuckDBEngine = field(repr=False)
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator whose number it is."""
+        return self.planned.indicator
+
+    @property
+    def tally(self) -> Tally:
+        """The question whose rows they are."""
+        return self.planned.tallies[self._place.tally]
+
+    @property
+    def aggregate(self) -> Aggregate:
+        """How the rows are counted."""
+        return self.tally.aggregates[self._place.aggregate]
+
+    def rows(self) -> list[dict[str, Value]]:
+        """The rows within reach, in order of the table's key."""
+        rows = self._rows_of(self._place)
+        if self.asked.part != REST:
+            return rows
+        above = {self._counted_as(row) for row in self._rows_of(self.part.numerator)}
+        return [row for row in rows if self._counted_as(row) not in above]
+
+    def number(self, rows: Iterable[Row]) -> int:
+        """What rows count as: themselves, or the different children in them where children are counted."""
+        return len({self._counted_as(row) for row in rows})
+
+    def number_of_all(self) -> int:
+        """The number that everybody's rows make, or the team's that was asked for."""
+        everyone = replace(self, within=replace(self.within, everyone=True))
+        below = everyone._count(everyone._place)
+        return below - everyone._count(self.part.numerator) if self.asked.part == REST else below
+
+    def number_below(self) -> int | None:
+        """Of how many within reach the number is a share; None where it is a share of no rows."""
+        if self.part.denominator is None or self.asked.part == DENOMINATOR:
+            return None
+        return self._count(self.part.denominator)
+
+    def has_rest(self) -> bool:
+        """Whether the rows above the line are some of those below it, so that there are others."""
+        above, below = self.part.measure.numerator, self.part.measure.denominator
+        if below is None or above.table != below.table:
+            return False
+        return type(above.aggregate) is type(below.aggregate)
+
+    @property
+    def _place(self) -> Place:
+        place = self.part.numerator if self.asked.part == NUMERATOR else self.part.denominator
+        assert place is not None  # noqa: S101  `_check_part` has asked
+        return place
+
+    def _rows_of(self, place: Place) -> list[dict[str, Value]]:
+        return self.counted.rows(self._within(place), place.aggregate, self.category)
+
+    def _count(self, place: Place) -> int:
+        (answer,) = self.counted.answer([self._within(place)])
+        category = None if isinstance(self.category, Every) else self.category
+        found = answer.get((self.planned.span.label, category))
+        number = found[place.aggregate] if found else 0
+        return number.n if isinstance(number, Ranks) else int(number)
+
+    def _within(self, place: Place) -> Tally:
+        return narrowed(self.planned.tallies[place.tally], self.within, self.indicator)
+
+    def _counted_as(self, row: Row) -> tuple[Value, ...]:
+        if isinstance(self.aggregate, CountDistinct):
+            return (row[self.aggregate.column],)
+        return tuple(row[name] for name in TABLES[self.tally.table].key)
+
+
+def list_children(council: Council, viewer: Viewer, asked: Asked) -> Children:
+    """The rows counted that are within the viewer's reach, in order of the table's key.
 
     Refused without a reason, for a measure, breakdown or category that there is not, for a part that a
-    measure does not have, and if the read log cannot be written.
+    measure does not have, for a viewer who may see none of it, and if the read log cannot be written.
     """
-    setting = current_setting(council)
-    planned = setting.plan(setting.catalogue[asked.indicator], parse_period(asked.period), asked.breakdown)
-    counted = engine(council.folder, setting.snapshot)
-    part = _part(planned, asked, reason_in(planned, counted.answer(planned.tallies)))
-    place = part.denominator if asked.part == "denominator" else part.numerator
-    if place is None:
-        raise wrong_use(
-            f"{asked.indicator} has no rows below the line: it is not divided by rows.",
-            "Ask for its numerator.",
-            "no_rows_in_part",
-        )
-    category = _category(asked, names_of_categories(council.folder, setting.snapshot, asked.breakdown))
-    rows = counted.rows(planned.tallies[place.tally], place.aggregate, category)
-    _record(council, setting, asked, part, [str(row["person_id"]) for row in rows])
-    columns = planned.indicator.drill
+    look = look_at(council, viewer, asked)
+    rows = look.rows()
+    record(council, look, "children", rows)
+    columns = look.indicator.drill
     return Children(
         asked.indicator,
         asked.period,
-        part.measure.name,
+        look.part.measure.name,
         asked.part,
         asked.breakdown,
         asked.category,
-        setting.snapshot.id,
+        look.setting.snapshot.id,
         columns,
         tuple({name: row[name] for name in columns} for row in rows),
+    )
+
+
+def look_at(
+    council: Council, viewer: Viewer, asked: Asked, permission: Permission = Permission.LIST_CHILDREN
+) -> Look:
+    """The list asked for, once it is sure that the viewer may open it. Refused as `list_children`.
+
+    A viewer who may not is recorded. Whoever is told so learns nothing of whether there are children.
+    """
+    setting = current_setting(council)
+    indicator = setting.catalogue[asked.indicator]
+    with _refusals_recorded(council, viewer, asked, setting):
+        reach = within(viewer, permission, asked.team)
+        if reach is None:
+            raise not_yours(indicator)
+        look = _look(council, viewer, asked, setting, reach)
+        narrowed(look.tally, reach, indicator)
+    return look
+
+
+def _look(council: Council, viewer: Viewer, asked: Asked, setting: Setting, reach: Within) -> Look:
+    indicator = setting.catalogue[asked.indicator]
+    planned = setting.plan(indicator, parse_period(asked.period), asked.breakdown)
+    counted = engine(council.folder, setting.snapshot)
+    part = _part(planned, asked, reason_in(planned, counted.answer(planned.tallies)))
+    category = _category(asked, names_of_categories(council.folder, setting.snapshot, asked.breakdown))
+    look = Look(asked, viewer, setting, planned, part, category, reach, counted)
+    _check_part(look)
+    return look
+
+
+def not_yours(indicator: Indicator) -> NotYours:
+    """You can see the number, not the list."""
+    return NotYours(
+        Problem(
+            "You can see the number but not the list.",
+            f"Ask {indicator.owner}.",
+            Severity.ERROR,
+            "list_not_yours",
+        )
+    )
+
+
+@contextmanager
+def _refusals_recorded(council: Council, viewer: Viewer, asked: Asked, setting: Setting) -> Iterator[None]:
+    """What is refused because of who asks stands in the read log, as what is shown does."""
+    try:
+        yield
+    except (NotYours, NotToldBy):
+        roles = ", ".join(one.role for one in viewer.granted)
+        read = replace(
+            _read(viewer, asked, setting, "children"),
+            reason="",
+            role=roles,
+            scope=scope_in_words(viewer.granted),
+        )
+        council.readlog.record_refused(read, datetime.now(UTC))
+        raise
+
+
+def record(
+    council: Council,
+    look: Look,
+    what: str,
+    rows: Iterable[Row],
+    *,
+    reason: str | None = None,
+    sought: str = "",
+) -> None:
+    """Write into the read log that these rows are about to be shown. Refused as `ReadLog.record`.
+
+    `reason`: what to write instead of the reason asked with. `sought`: the child searched for, of whom the
+    log keeps a mark.
+    """
+    read = replace(
+        _read(look.viewer, look.asked, look.setting, what),
+        reason=look.asked.reason if reason is None else reason,
+        measure=look.part.measure.name,
+        role=look.within.role,
+        scope=look.within.scope,
+        sought=council.readlog.mark(sought) if sought else None,
+    )
+    council.readlog.record(read, (str(row["person_id"]) for row in rows), datetime.now(UTC))
+
+
+def _read(viewer: Viewer, asked: Asked, setting: Setting, what: str) -> Read:
+    return Read(
+        who=viewer.username,
+        what=what,
+        reason=asked.reason,
+        indicator=asked.indicator,
+        period=asked.period,
+        measure=asked.measure or "",
+        part=asked.part,
+        breakdown=asked.breakdown,
+        category=asked.category,
+        snapshot=setting.snapshot.id,
+        team=asked.team,
     )
 
 
@@ -94,6 +282,25 @@ def _part(planned: Planned, asked: Asked, reason: Reason | None) -> Part:
     return next(part for part in planned.parts if (part.measure.name, part.breakdown) == (name, wanted))
 
 
+def _check_part(look: Look) -> None:
+    """Refused for a part that there is not."""
+    part, indicator = look.asked.part, look.indicator.id
+    if part not in PARTS:
+        raise wrong_use(f"{indicator} has no part {part}.", nearest(part, list(PARTS)), "unknown_part")
+    if part != NUMERATOR and look.part.denominator is None:
+        raise wrong_use(
+            f"{indicator} has no rows below the line: it is not divided by rows.",
+            "Ask for its numerator.",
+            "no_rows_in_part",
+        )
+    if part == REST and not look.has_rest():
+        raise wrong_use(
+            f"{indicator} has no rest: what stands above the line is not some of what stands below it.",
+            "Ask for its numerator or its denominator.",
+            "no_rows_in_part",
+        )
+
+
 def _category(asked: Asked, names: Mapping[str, str]) -> str | Every | None:
     """The category as the engine knows it, from its code, its name or both. Refused for any other."""
     if asked.category is None or asked.breakdown is None:
@@ -108,19 +315,3 @@ def _category(asked: Asked, names: Mapping[str, str]) -> str | Every | None:
         return meant[0] if meant else asked.category
     fix = nearest(asked.category, [*categories(asked.breakdown), NOT_RECORDED])
     raise wrong_use(f"{asked.breakdown} has no category {asked.category}.", fix, "unknown_category")
-
-
-def _record(council: Council, setting: Setting, asked: Asked, part: Part, person_ids: list[str]) -> None:
-    read = Read(
-        who=signed_in_user(),
-        what="children",
-        reason=asked.reason,
-        indicator=asked.indicator,
-        period=asked.period,
-        measure=part.measure.name,
-        part=asked.part,
-        breakdown=asked.breakdown,
-        category=asked.category,
-        snapshot=setting.snapshot.id,
-    )
-    council.readlog.record(read, person_ids, datetime.now(UTC))

@@ -386,7 +386,7 @@ def children(  # noqa: PLR0917 - one argument for each option of the command
 
     reason = reason or _asked("Why do you look at these children?")
     asked = Asked(indicator_id, period, reason or "", measure, part, by, category)
-    show_children(list_children(open_council(folder), asked), as_json)
+    show_children(list_children(open_council(folder), _viewer(), asked), as_json)
 
 
 @indicators.command()

@@ -21,11 +21,13 @@ def show_reads(entries: Sequence[dict[str, Any]], as_json: bool) -> None:
 
 
 def _what(entry: dict[str, Any]) -> str:
-    """What was looked at: `FD17 value, denominator, sex F`, or `export ssd`."""
+    """What was looked at: `FD17 value, denominator, sex F`, or `export ssd`; whether refused."""
     if not entry["indicator"]:
         return str(entry["what"])
-    names = (f"{entry['indicator']} {entry['measure']}", entry.get("part"), _category(entry))
-    return ", ".join(name for name in names if name)
+    names = (f"{entry['indicator']} {entry['measure']}".strip(), entry.get("part"), _category(entry))
+    team = f"team {entry['team']}" if entry.get("team") else ""
+    refused = "refused" if entry.get("outcome") == "refused" else ""
+    return ", ".join(name for name in (*names, team, refused) if name)
 
 
 def _category(entry: dict[str, Any]) -> str:

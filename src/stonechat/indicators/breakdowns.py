@@ -51,6 +51,41 @@ day of an event, or at the end (so far) of what is open or closed."""
 WORKER: ColumnOf = {("involvements", None): "professional_id"}
 """Workload only: the work itself is never told by worker, so that workers are not compared."""
 
+OWN_WORKER: ColumnOf = {
+    ("cin_episodes", "referral_date"): "referral_worker_id",
+    ("cin_episodes", None): "latest_worker_id",
+    ("cin_assessments", None): "assessment_worker_id",
+    ("cin_plans", None): "cin_plan_worker_id",
+    ("s47_enquiry", None): "s47_completed_by_worker_id",
+    ("initial_cp_conference", None): "icpc_worker_id",
+    ("cp_plans", "cp_plan_start_date"): "allocated_worker_id",
+    ("cp_plans", None): "latest_worker_id",
+    ("cla_episodes", "cla_episode_start_date"): "allocated_worker_id",
+    ("cla_episodes", None): "latest_worker_id",
+    ("cin_visits", None): "allocated_worker_id",
+    ("cp_visits", None): "allocated_worker_id",
+    ("cla_visits", None): "allocated_worker_id",
+    ("cp_reviews", None): "allocated_worker_id",
+    ("cla_reviews", None): "allocated_worker_id",
+    ("missing", None): "allocated_worker_id",
+    ("care_leavers", None): "care_leaver_worker_id",
+    ("involvements", None): "professional_id",
+    ("early_help_episodes", None): "episode_worker_id",
+    ("permanence", None): "adoption_worker_id",
+}
+"""The worker whose row it is, by the rule of `TEAM`. It finds the rows of one worker's own list; nothing is
+counted by it, so that workers are not compared."""
+
+
+def own_worker_column(table: str, when: When) -> str | None:
+    """The column that tells whose row it is, for rows of the table chosen in this way; None: nothing does."""
+    return _column_of(OWN_WORKER, table, when)
+
+
+def _column_of(columns: ColumnOf, table: str, when: When) -> str | None:
+    dated = when.column if isinstance(when, InPeriod) else None
+    return columns.get((table, dated)) or columns.get((table, None))
+
 
 @dataclass(frozen=True, slots=True)
 class BreakdownRule:
@@ -76,8 +111,7 @@ class BreakdownRule:
     def column_for(self, table: str, when: When) -> str | None:
         """The column to read for rows of the table chosen in this way; None if the table has none."""
         if self.column_of is not None:
-            dated = when.column if isinstance(when, InPeriod) else None
-            return self.column_of.get((table, dated)) or self.column_of.get((table, None))
+            return _column_of(self.column_of, table, when)
         return self.column if isinstance(when, InPeriod) else self.open_column or self.column
 
 

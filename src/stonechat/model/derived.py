@@ -106,7 +106,9 @@ def _previous_event(table: str, earlier: str, rule: str) -> Derivation:
         table,
         (
             Column("previous_event_date", DATE, f"Date of the child's latest earlier {earlier}."),
-            Column("months_since_previous_event", INTEGER, "Months begun from that day to this one."),
+            Column(
+                "months_since_previous_event", INTEGER, f"Months begun from the latest earlier {earlier}."
+            ),
         ),
         rule,
     )
@@ -118,7 +120,7 @@ def _next_event(table: str, noun: str, words: str, rule: str) -> Derivation:
         table,
         (
             Column(f"next_{noun}_date", DATE, f"Date of the child's next {words}."),
-            Column(f"days_to_next_{noun}", INTEGER, "Days until it."),
+            Column(f"days_to_next_{noun}", INTEGER, f"Days until the child's next {words}."),
         ),
         rule,
     )
@@ -287,9 +289,19 @@ DERIVATIONS: tuple[Derivation, ...] = (
         "cin_episodes",
         (
             Column("previous_referral_date", DATE, "Date of the child's latest earlier referral."),
-            Column("days_since_previous_referral", INTEGER, "Days from that referral to this one."),
-            Column("months_since_previous_referral", INTEGER, "Months begun from that referral to this one."),
-            Column("previous_referral_taken", BOOLEAN, "Whether that referral went on (was not NFA)."),
+            Column(
+                "days_since_previous_referral",
+                INTEGER,
+                "Days from the child's previous referral to this one.",
+            ),
+            Column(
+                "months_since_previous_referral",
+                INTEGER,
+                "Months begun from the child's previous referral to this one.",
+            ),
+            Column(
+                "previous_referral_taken", BOOLEAN, "Whether the previous referral went on (was not NFA)."
+            ),
         ),
         "The latest referral of the same child on an earlier day, whether or not it went on; referrals of "
         "the same day are not each other's previous. Of several on that day: taken if any was. Children in "
@@ -384,7 +396,11 @@ DERIVATIONS: tuple[Derivation, ...] = (
         (
             Column("conference_date", DATE, "The first conference held from this enquiry."),
             Column("days_to_conference", INTEGER, "Days from the enquiry's start to that conference."),
-            Column("working_days_to_conference", INTEGER, "Working days from the enquiry's start to it."),
+            Column(
+                "working_days_to_conference",
+                INTEGER,
+                "Working days from the enquiry's start to the conference.",
+            ),
         ),
         "The earliest held conference that names this enquiry. Blank where none, or where it is before the "
         "enquiry.",
@@ -394,7 +410,11 @@ DERIVATIONS: tuple[Derivation, ...] = (
         "initial_cp_conference",
         (
             Column("s47_start_date", DATE, "Start of the enquiry that it came from; blank if from none."),
-            Column("working_days_from_s47", INTEGER, "Working days from that start to the conference."),
+            Column(
+                "working_days_from_s47",
+                INTEGER,
+                "Working days from the start of the enquiry to the conference.",
+            ),
         ),
         "Blank for a conference recorded without an enquiry (a transfer in, for example), for one not held, "
         "and where it is before the enquiry.",

@@ -42,7 +42,7 @@ def council(tmp_path_factory: pytest.TempPathFactory) -> Council:
 
 def children_of(council: Council, category: str) -> list:
     asked = Asked("FD16", "2025-06", "to look", breakdown="team", category=category)
-    return sorted(str(one["referral_id"]) for one in list_children(council, asked).rows)
+    return sorted(str(one["referral_id"]) for one in list_children(council, HOLDER, asked).rows)
 
 
 def test_teams_stand_with_their_names_and_without_where_no_return_has_one(
@@ -92,4 +92,4 @@ def test_for_a_name_that_two_teams_share_it_is_asked_which(council: Council) -> 
 def test_a_category_that_there_is_not_is_still_refused(council: Council) -> None:
     asked = Asked("FD16", "2025-06", "to look", breakdown="sex", category="Z9")
     with pytest.raises(Refused, match="has no category Z9"):
-        list_children(council, asked)
+        list_children(council, HOLDER, asked)

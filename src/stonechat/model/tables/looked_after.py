@@ -29,7 +29,7 @@ CLA_EPISODES = table(
     text("cla_episode_start_reason", "What changed when the episode began.", codes="episode_start_reason"),
     text("cla_primary_need_code", "Main reason why the child needs help.", codes="primary_need"),
     day_or_not_yet("cla_episode_ceased_date", "Day on which the episode ended."),
-    text("cla_episode_ceased_reason", "Why it ended.", codes="episode_ceased_reason"),
+    text("cla_episode_ceased_reason", "Why the episode ended.", codes="episode_ceased_reason"),
     PERIOD_OF_CARE,
     text("referral_id", "The referral that it belongs to."),
     text("cla_placement_id", "The placement."),
