@@ -6,11 +6,10 @@ is not in it fails there.
 
 from dataclasses import dataclass
 
+from tests.web.pages import PAGES
+
 PEOPLE = ("ada", "alice", "ana", "bob", "dana", "mina", "nora", "pat")
 """One person for each role, and Nora, who has none. Charlie sees what Alice sees, of another team."""
-
-EVERYBODY = frozenset(PEOPLE)
-READERS = EVERYBODY - {"ada", "nora"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +18,12 @@ class Example:
 
     name: str
     path: str
-    opens_for: frozenset[str]
     called: str = ""
+
+    @property
+    def opens_for(self) -> frozenset[str]:
+        """For whom it opens, as the matrix of `tests/web/pages.py` says."""
+        return PAGES[self.name].allowed & frozenset(PEOPLE)
 
     @property
     def title(self) -> str:
@@ -34,16 +37,37 @@ class Example:
 
 
 EXAMPLES = (
-    Example("home", "/", EVERYBODY),
-    Example("password", "/password/", EVERYBODY),
+    Example("home", "/"),
+    Example("password", "/password/"),
+    Example("my-access", "/what-i-may-see/"),
+    Example("people", "/admin/users/"),
+    Example("add-person", "/admin/users/add/"),
+    Example("person", "/admin/users/alice/"),
+    Example("roles", "/admin/roles/"),
+    Example("role", "/admin/roles/manager/"),
+    Example("services", "/admin/services/"),
+    Example("signing-in", "/admin/sign-in/"),
+    Example("audit", "/admin/audit/"),
 )
 
-PUBLIC = (Example("sign-in", "/sign-in/", frozenset()),)
+PUBLIC = (Example("sign-in", "/sign-in/"),)
 """Pages for those who have not signed in."""
+
+_A_BUTTON = "a button on another page; it leads back there"
 
 NOT_LOOKED_AT = {
     "sign-out": "a button; it leads to sign-in",
     "session": "answers a script, with nothing to see",
     "set-up": "leads to sign-in once there is an administrator; test_first_administrator.py opens it before",
+    "stop-trying": _A_BUTTON,
+    "give-role": _A_BUTTON,
+    "take-role": _A_BUTTON,
+    "new-password": _A_BUTTON,
+    "has-left": _A_BUTTON,
+    "let-back-in": _A_BUTTON,
+    "try-role": _A_BUTTON,
+    "remove-service": _A_BUTTON,
+    "let-try-again": _A_BUTTON,
+    "audit-child": "answers a form of the page before it with the same page",
 }
 """Addresses that show no page of their own."""

@@ -7,8 +7,6 @@ role; so does one whose view has no policy.
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import URLPattern, get_resolver
-
 EVERYBODY = frozenset(("ada", "alice", "ana", "bob", "charlie", "dana", "mina", "nora", "pat"))
 READERS = EVERYBODY - {"ada", "nora"}
 LISTERS = frozenset(("alice", "ana", "bob", "charlie", "dana"))
@@ -66,6 +64,8 @@ PAGES: dict[str, Page] = {
 """The matrix: the name of each address and who may ask for it. Kept by hand, so that a change is seen."""
 
 
-def every_pattern() -> list[URLPattern]:
+def every_pattern() -> list[Any]:
     """Every address, as Django knows them."""
+    from django.urls import URLPattern, get_resolver
+
     return [each for each in get_resolver().url_patterns if isinstance(each, URLPattern)]

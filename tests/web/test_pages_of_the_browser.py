@@ -1,7 +1,7 @@
 """The table of pages that the browser tests walk (`tests/browser/pages.py`) holds every address there is."""
 
 import pytest
-from tests.browser.pages import EXAMPLES, NOT_LOOKED_AT, PEOPLE, PUBLIC
+from tests.browser.pages import EXAMPLES, NOT_LOOKED_AT, PUBLIC
 
 
 @pytest.fixture
@@ -22,13 +22,3 @@ def test_an_example_leads_to_the_page_that_it_names(council, example):
     from django.urls import resolve
 
     assert resolve(example.path.partition("?")[0]).url_name == example.name
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.title)
-def test_a_page_opens_only_for_those_whom_its_policy_lets_in(council, viewer_named, example):
-    from django.urls import resolve
-
-    from stonechat.web.guard import policy_of
-
-    policy = policy_of(resolve(example.path.partition("?")[0]).func)
-    assert {who for who in PEOPLE if policy.allows(viewer_named(who))} >= example.opens_for
