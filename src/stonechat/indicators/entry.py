@@ -4,7 +4,7 @@ pages of the web make pages of it. What is counted is said by `words.py`."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stonechat.indicators.definition import Edition, Example, Expected, Indicator, Source, Status
+from stonechat.indicators.definition import Edition, Example, Expected, Indicator, Kind, Source, Status
 from stonechat.indicators.examples import columns_used
 from stonechat.indicators.resolve import ONLY_MEASURE
 from stonechat.model.derived import derived_columns
@@ -14,6 +14,14 @@ STATUS_IN_WORDS = {
     Status.PARTLY: "the source was checked, not every detail of the definition",
     Status.RECALL: "from memory of the sector's practice; check before relying on it",
     Status.LOCAL: "there is no national definition; this one is ours",
+}
+
+KIND_IN_WORDS = {
+    Kind.FLOW: "events dated in the period",
+    Kind.STOCK: "what is open on the last day of the period",
+    Kind.ROLLING: "events of the twelve months to the last day of the period",
+    Kind.DURATION: "how long something took, or has lasted",
+    Kind.COHORT: "events of the period, each followed for the same time",
 }
 
 BETTER_IN_WORDS = {"higher": "higher", "lower": "lower", "contextual": "neither; it depends"}

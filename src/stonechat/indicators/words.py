@@ -3,6 +3,7 @@
 The words are made from the nodes themselves, so that they cannot differ from what is counted.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -101,19 +102,24 @@ def _length(length: Length) -> str:
 
 def definition_in_words(indicator: Indicator) -> tuple[str, ...]:
     """The whole definition, a sentence a line: when rows count, what each measure counts, what it needs."""
+    return tuple(f"{name}: {text}" for name, text in definition_by_part(indicator))
+
+
+def definition_by_part(indicator: Indicator) -> tuple[tuple[str, str], ...]:
+    """The same as pairs: what a part is called (`When`, `Counted`, `Divided by`), and what it says."""
     edition = indicator.latest
     several = len(edition.measures) > 1
-    lines = [f"When: {when_in_words(indicator)}."]
+    parts = [("When", f"{when_in_words(indicator)}.")]
     shared = _demands(_when_of_all(edition))
     for measure in edition.measures:
         above, below = measure_in_words(measure)
         own = [one for one in _demands(_base(measure)) if one not in shared]
         above = "; ".join([above, *map(demand_in_words, own)])
         name = f" ({measure.title})" if several else ""
-        lines.append(f"Counted{name}: {above}.")
+        parts.append((f"Counted{name}", f"{above}."))
         if below is not None:
-            lines.append(f"Divided by{name}: {below}.")
-    return (*lines, *needs_in_words(edition))
+            parts.append((f"Divided by{name}", f"{below}."))
+    return (*parts, *_needs(edition))
 
 
 def when_in_words(indicator: Indicator) -> str:
@@ -183,21 +189,18 @@ def _narrower(above: When, below: When) -> list[str]:
     return until + [demand_in_words(one) for one in _demands(above) if one not in _demands(below)]
 
 
-def needs_in_words(edition: Edition) -> tuple[str, ...]:
-    """What must be held beside the period itself, a sentence each."""
-    said = []
+def _needs(edition: Edition) -> Iterator[tuple[str, str]]:
+    """What must be held beside the period itself."""
     if edition.looks_back_months:
         months = f"the {edition.looks_back_months} months before"
         table = edition.measures[0].numerator.table
         told = " and ".join(filter_in_words(table, one) for one in edition.told_by)
         unless = f", unless of every row divided by {told}" if told else ""
-        said.append(f"Also needs: {months}{unless}. Where the returns do not cover them it is not held.")
+        yield "Also needs", f"{months}{unless}. Where the returns do not cover them it is not held."
     if edition.followed_for:
         unit = "working days" if edition.followed_for.working else "days"
-        said.append(
-            f"Followed for: {edition.followed_for.number} {unit}. Until they have passed it is maturing."
-        )
-    return tuple(said)
+        days = f"{edition.followed_for.number} {unit}"
+        yield "Followed for", f"{days}. Until they have passed it is maturing."
 
 
 def _counted_thing(ask: Ask) -> str:

@@ -149,9 +149,9 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponseBase:
     rules = {problem.rule for problem in error.problems}
     if rules & {"nothing_imported", "nothing_held"}:
         return render(request, "nothing_yet.html", {"problems": error.problems})
-    status = 400 if isinstance(error, WrongUse) else 409
     if "unknown_indicator" in rules:
-        status = 404
+        return render(request, "404.html", status=404)
+    status = 400 if isinstance(error, WrongUse) else 409
     return render(request, "refused.html", {"problems": error.problems}, status=status)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stonechat.web.views import audit, errors, home, people, roles, sign_in
+from stonechat.web.views import audit, definitions, errors, home, people, roles, sign_in
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("set-up/", sign_in.set_up, name="set-up"),
     path("password/", sign_in.password, name="password"),
+    path("definitions/", definitions.definitions, name="definitions"),
+    path("definitions/<str:indicator_id>/", definitions.definition, name="definition"),
     path("session/", sign_in.still_here, name="session"),
     path("try/stop/", sign_in.stop_trying, name="stop-trying"),
     path("what-i-may-see/", people.my_access, name="my-access"),
