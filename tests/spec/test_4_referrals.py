@@ -201,6 +201,116 @@ def test_the_first_of_each_kind_is_dated_whether_or_not_it_was_the_furthest(deri
     derives(facts, "cin_episodes", days)
 
 
+def test_how_far_a_referral_went_is_told_in_days_whether_or_not_a_step_was_recorded(derives: Derives) -> None:
+    facts = {
+        "cin_episodes": """
+            referral_id | referral_date
+            A           | 2024-01-10
+            B           | 2024-01-10
+            C           | 2024-01-10
+            D           | 2024-01-10
+        """,
+        "cin_assessments": """
+            assessment_id | referral_id | assessment_start_date | assessment_auth_date
+            1             | A           | 2024-01-11            | 2024-02-20
+            2             | A           | 2024-01-15            | 2024-02-10
+            3             | C           | 2024-01-12            |
+        """,
+        "s47_enquiry": """
+            s47_enquiry_id | referral_id | s47_start_date
+            1              | A           | 2024-01-12
+            2              | B           | 2024-01-09
+            3              | C           | 2024-01-20
+        """,
+        "initial_cp_conference": """
+            icpc_id | referral_id | icpc_date
+            1       | A           | 2024-01-26
+            2       | C           | 2024-01-19
+        """,
+        "cp_plans": """
+            cp_plan_id | referral_id | cp_plan_start_date
+            1          | A           | 2024-01-26
+            2          | B           | 2024-02-09
+        """,
+    }
+    or_further = """
+        referral_id | days_to_assessment_or_further | days_to_s47_or_further | days_to_conference_or_further
+        A           | 1                             | 2                      | 16
+        B           | -1                            | -1                     | 30
+        C           | 2                             | 9                      | 9
+        D           |                               |                        |
+    """
+    derives(facts, "cin_episodes", or_further)
+    between = """
+        referral_id | days_to_s47 | days_to_complete_assessment | days_from_s47_to_conference | days_from_conference_to_plan | days_to_cp_plan
+        A           | 2           | 30                          | 14                          | 0                            | 16
+        B           | -1          |                             |                             |                              | 30
+        C           | 10          |                             |                             |                              |
+        D           |             |                             |                             |                              |
+    """  # noqa: E501
+    derives(facts, "cin_episodes", between)
+    authorised = """
+        referral_id | first_assessment_auth_date
+        A           | 2024-02-10
+        B           |
+        C           |
+        D           |
+    """
+    derives(facts, "cin_episodes", authorised)
+
+
+def test_the_agency_is_the_group_of_the_source_and_what_hangs_on_a_referral_has_its_agency(
+    derives: Derives,
+) -> None:
+    facts = {
+        "cin_episodes": """
+            referral_id | referral_source_code
+            A           | 6
+            B           | 2B
+            C           | 3A
+            D           | 5D
+            E           | 1D
+            F           | 9
+            G           | 10
+            H           |
+        """,
+        "s47_enquiry": """
+            s47_enquiry_id | referral_id
+            1              | A
+            2              |
+        """,
+        "contacts": """
+            contact_id | contact_source_code
+            1          | 6
+            2          | POL
+        """,
+    }
+    referrals = """
+        referral_id | agency
+        A           | Police
+        B           | Schools and education
+        C           | Health services
+        D           | Councils
+        E           | Family and individuals
+        F           | Housing, courts and others
+        G           |
+        H           |
+    """
+    derives(facts, "cin_episodes", referrals)
+    enquiries = """
+        s47_enquiry_id | agency
+        1              | Police
+        2              |
+    """
+    derives(facts, "s47_enquiry", enquiries)
+    contacts = """
+        contact_id | agency
+        1          | Police
+        2          |
+    """
+    derives(facts, "contacts", contacts)
+
+
 def test_an_episode_is_open_from_referral_to_closure(derives: Derives) -> None:
     referrals = """
         referral_id | referral_date | close_date

@@ -7,6 +7,7 @@ Next: `plan.py` asks for the node; `validate.py` refuses a breakdown that a tabl
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from stonechat.basics.agencies import AGENCIES
 from stonechat.basics.codes import code_list
 from stonechat.indicators.query import AgeBand, Breakdown, ByAgeBand, ByColumn, InPeriod, When
 from stonechat.model.derived import wide_columns
@@ -93,13 +94,15 @@ class BreakdownRule:
 
     `open_column` is read instead of `column` for what is open on a day, where the two differ; a
     `column_of` says it table by table instead. `codes` is the list that its categories are codes of, None
-    where they are words already. `is_named_by_returns`: its categories are whatever the returns say.
+    where they are words already: those in `known`. `is_named_by_returns`: its categories are whatever the
+    returns say.
     """
 
     name: str
     words: str
     column: str = ""
     codes: str | None = None
+    known: tuple[str, ...] = ()
     open_column: str | None = None
     column_of: ColumnOf | None = None
 
@@ -118,11 +121,12 @@ class BreakdownRule:
 BREAKDOWNS = {
     rule.name: rule
     for rule in (
-        BreakdownRule("age_band", "age on the day", "born"),
+        BreakdownRule("age_band", "age on the day", "born", known=tuple(band.label for band in AGE_BANDS)),
         BreakdownRule("sex", "sex", "sex", "sex"),
         BreakdownRule("ethnicity", "ethnicity", "ethnicity", "ethnicity"),
         BreakdownRule("need", "primary need", "cin_primary_need_code", "primary_need"),
         BreakdownRule("source", "source of referral", "referral_source_code", "referral_source"),
+        BreakdownRule("agency", "agency that made the referral", "agency", known=tuple(AGENCIES)),
         # Plans starting are published by their first category, plans open on a day by their latest
         # (children in need statistics, tables D2 and D4).
         BreakdownRule(
@@ -174,10 +178,8 @@ def categories(breakdown: str) -> tuple[str, ...]:
 
     None for one whose categories are whatever the returns say.
     """
-    if BREAKDOWNS[breakdown].is_named_by_returns:
-        return ()
     codes = BREAKDOWNS[breakdown].codes
-    return code_list(codes).codes if codes else tuple(band.label for band in AGE_BANDS)
+    return code_list(codes).codes if codes else BREAKDOWNS[breakdown].known
 
 
 NO_NAMES: Mapping[str, str] = {}

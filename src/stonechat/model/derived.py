@@ -205,6 +205,20 @@ def _age(table: str, at: str) -> Derivation:
     )
 
 
+_TO_THE_FIRST = "Days from the referral to its first"
+_OR_BEYOND = ("enquiry, conference or plan.", "conference or plan.")
+
+
+def _agency(table: str, whose: str) -> Derivation:
+    return Derivation(
+        "agency",
+        table,
+        (Column("agency", TEXT, f"The agency that made {whose}, in words."),),
+        "The groups of the census's sources of referral (`basics/agencies.py`); blank where the source is "
+        "blank, not known, or a code that is not the census's.",
+    )
+
+
 DERIVATIONS: tuple[Derivation, ...] = (
     *(
         _person(table)
@@ -246,6 +260,11 @@ DERIVATIONS: tuple[Derivation, ...] = (
             "cp_plans",
             "pre_proceedings",
         )
+    ),
+    _agency("contacts", "the contact"),
+    *(
+        _agency(table, "the referral")
+        for table in ("cin_episodes", "cin_assessments", "s47_enquiry", "initial_cp_conference", "cp_plans")
     ),
     _age("cin_episodes", "referral_date"),
     _age("cin_assessments", "assessment_start_date"),
@@ -312,15 +331,31 @@ DERIVATIONS: tuple[Derivation, ...] = (
         "cin_episodes",
         (
             Column("first_assessment_date", DATE, "Start of its first assessment."),
+            Column("first_assessment_auth_date", DATE, "First day on which an assessment was authorised."),
             Column("first_s47_date", DATE, "Start of its first section 47 enquiry."),
             Column("first_conference_date", DATE, "Its first initial child protection conference."),
             Column("first_cp_plan_date", DATE, "Start of its first child protection plan."),
             Column("days_to_assessment", INTEGER, "Days from the referral to its first assessment."),
+            Column("days_to_s47", INTEGER, "Days from the referral to its first section 47 enquiry."),
+            Column("days_to_cp_plan", INTEGER, "Days from the referral to its first plan."),
+            Column("days_to_assessment_or_further", INTEGER, f"{_TO_THE_FIRST} assessment, {_OR_BEYOND[0]}"),
+            Column("days_to_s47_or_further", INTEGER, f"{_TO_THE_FIRST} section 47 enquiry, {_OR_BEYOND[1]}"),
+            Column("days_to_conference_or_further", INTEGER, f"{_TO_THE_FIRST} conference or plan."),
+            Column(
+                "days_to_complete_assessment", INTEGER, "Days from the first start to the first authorised."
+            ),
+            Column(
+                "days_from_s47_to_conference", INTEGER, "Days from the first enquiry to the first conference."
+            ),
+            Column(
+                "days_from_conference_to_plan", INTEGER, "Days from the first conference to the first plan."
+            ),
             Column("led_to", TEXT, "The furthest it has gone.", codes="referral_outcome"),
             Column("led_to_date", DATE, "When it first got there."),
         ),
         "The furthest of: child protection plan, conference, section 47 enquiry, assessment, no further "
-        "action (the return's own flag; dated by the referral), nothing yet (undated).",
+        "action (the return's own flag; dated by the referral), nothing yet (undated). Days between two of "
+        "them are blank where the later is dated before the earlier.",
     ),
     _previous_event(
         "contacts", "contact", "Contacts of one day are not each other's previous; whatever became of them."

@@ -1,8 +1,10 @@
 """What a referral led to, and when: the furthest of plan, conference, enquiry, assessment.
 
 Where there is none of these: no further action if the return says so (dated by the referral), else
-nothing yet. Days to the assessment are negative where it is dated before the referral.
+nothing yet. Days are negative where a step is dated before the referral.
 """
+
+from datetime import date
 
 from stonechat.engines.derivations.recipe import (
     NewRow,
@@ -10,6 +12,7 @@ from stonechat.engines.derivations.recipe import (
     day,
     days_from,
     earliest,
+    in_order,
     key_sql,
     new_row,
     same_sql,
@@ -25,38 +28,81 @@ STAGES = (
 )
 """Outcome, our column, and the table and date it comes from; the furthest first."""
 
+COMPLETED = ("first_assessment_auth_date", "cin_assessments", "assessment_auth_date")
+"""What is dated too, and is no stage: its assessment was authorised."""
+
+DAYS_TO = {
+    "days_to_assessment": "first_assessment_date",
+    "days_to_s47": "first_s47_date",
+    "days_to_cp_plan": "first_cp_plan_date",
+}
+"""Days from the referral to a stage."""
+
+OR_FURTHER = {
+    "days_to_assessment_or_further": 3,
+    "days_to_s47_or_further": 2,
+    "days_to_conference_or_further": 1,
+}
+"""Days from the referral to the first of a stage and all beyond it: its place in `STAGES`."""
+
+BETWEEN = {
+    "days_to_complete_assessment": ("first_assessment_date", "first_assessment_auth_date"),
+    "days_from_s47_to_conference": ("first_s47_date", "first_conference_date"),
+    "days_from_conference_to_plan": ("first_conference_date", "first_cp_plan_date"),
+}
+"""Days from one stage to another."""
+
 
 def sql(dialect: Dialect, table: str) -> str:
     """The first date of each stage for each referral; then the furthest stage that has one."""
-    firsts = ",\n".join(
-        f"firsts_{place} AS (\n"
-        f"  SELECT authority AS authority, referral_id AS referral_id, MIN({dated}) AS {column}\n"
-        f"  FROM {stage_table}\n"
-        "  GROUP BY authority, referral_id\n"
-        ")"
-        for place, (_, column, stage_table, dated) in enumerate(STAGES)
+    sources = (*((dated, of) for _, _, of, dated in STAGES), (COMPLETED[2], COMPLETED[1]))
+    steps = "\n  UNION ALL\n".join(
+        f"  SELECT authority AS authority, referral_id AS referral_id, {step} AS step, {dated} AS reached\n"
+        f"  FROM {of}"
+        for step, (dated, of) in enumerate(sources)
     )
-    joins = "\n".join(
-        f"LEFT JOIN firsts_{place} AS f{place} ON {same_sql(f'f{place}', 't', 'authority', 'referral_id')}"
-        for place in range(len(STAGES))
+    dates = (*(column for _, column, *_ in STAGES), COMPLETED[0])
+    firsts = (
+        *(f"MIN(CASE WHEN step = {step} THEN reached END) AS {column}" for step, column in enumerate(dates)),
+        *(f"MIN(CASE WHEN step <= {step} THEN reached END) AS until_{step}" for step in OR_FURTHER.values()),
     )
-    first = {column: f"f{place}.{column}" for place, (_, column, *_) in enumerate(STAGES)}
-    reached = "\n    ".join(
-        f"WHEN {first[column]} IS NOT NULL THEN '{stage}'" for stage, column, *_ in STAGES
-    )
+    reached = "\n    ".join(f"WHEN f.{column} IS NOT NULL THEN '{stage}'" for stage, column, *_ in STAGES)
+    furthest = ", ".join(f"f.{column}" for _, column, *_ in STAGES)
+    joined = ",\n    ".join(firsts)
     return f"""
-WITH {firsts}
+WITH steps AS (
+{steps}
+),
+firsts AS (
+  SELECT authority AS authority, referral_id AS referral_id,
+    {joined}
+  FROM steps
+  GROUP BY authority, referral_id
+)
 SELECT {key_sql(table)},
-  {", ".join(f"{date} AS {column}" for column, date in first.items())},
-  {dialect.days_between("t.referral_date", first["first_assessment_date"])} AS days_to_assessment,
+  {", ".join(f"f.{column} AS {column}" for column in dates)},
+  {_days_sql(dialect)},
   CASE
     {reached}
     WHEN t.referral_nfa THEN 'NFA'
     ELSE 'NOTHING_YET'
   END AS led_to,
-  COALESCE({", ".join(first.values())}, CASE WHEN t.referral_nfa THEN t.referral_date END) AS led_to_date
+  COALESCE({furthest}, CASE WHEN t.referral_nfa THEN t.referral_date END) AS led_to_date
 FROM {table} AS t
-{joins}"""
+LEFT JOIN firsts AS f ON {same_sql("f", "t", "authority", "referral_id")}"""
+
+
+def _days_sql(dialect: Dialect) -> str:
+    from_referral = DAYS_TO | {name: f"until_{step}" for name, step in OR_FURTHER.items()}
+    days = [
+        f"{dialect.days_between('t.referral_date', f'f.{column}')} AS {name}"
+        for name, column in from_referral.items()
+    ]
+    days += [
+        f"CASE WHEN f.{end} >= f.{start} THEN {dialect.days_between(f'f.{start}', f'f.{end}')} END AS {name}"
+        for name, (start, end) in BETWEEN.items()
+    ]
+    return ",\n  ".join(days)
 
 
 def naive(tables: Rows, table: str) -> list[NewRow]:
@@ -66,8 +112,8 @@ def naive(tables: Rows, table: str) -> list[NewRow]:
 
 def _followed(table: str, row: Row, tables: Rows) -> NewRow:
     firsts = {
-        column: earliest(alike(row, tables.get(stage_table, ()), "authority", "referral_id"), dated)
-        for _, column, stage_table, dated in STAGES
+        column: earliest(alike(row, tables.get(of, ()), "authority", "referral_id"), dated)
+        for column, of, dated in (*(stage[1:] for stage in STAGES), COMPLETED)
     }
     led_to, led_to_date = "NOTHING_YET", None
     if row.get("referral_nfa") is True:
@@ -75,5 +121,16 @@ def _followed(table: str, row: Row, tables: Rows) -> NewRow:
     for stage, column, *_ in reversed(STAGES):
         if firsts[column] is not None:
             led_to, led_to_date = stage, firsts[column]
-    days = days_from(day(row, "referral_date"), firsts["first_assessment_date"])
-    return new_row(table, row, **firsts, days_to_assessment=days, led_to=led_to, led_to_date=led_to_date)
+    return new_row(table, row, **firsts, **_days(row, firsts), led_to=led_to, led_to_date=led_to_date)
+
+
+def _days(row: Row, firsts: dict[str, date | None]) -> dict[str, int | None]:
+    referred = day(row, "referral_date")
+    found = {name: days_from(referred, firsts[column]) for name, column in DAYS_TO.items()}
+    for name, step in OR_FURTHER.items():
+        reached = [firsts[column] for _, column, *_ in STAGES[: step + 1]]
+        found[name] = days_from(referred, min((one for one in reached if one is not None), default=None))
+    for name, (start, end) in BETWEEN.items():
+        ordered = in_order(firsts[start], firsts[end])
+        found[name] = days_from(firsts[start], firsts[end]) if ordered else None
+    return found

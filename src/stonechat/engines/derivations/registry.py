@@ -9,6 +9,7 @@ from types import ModuleType
 from stonechat.engines.derivations import (
     adoption_times,
     age,
+    agency,
     allocated,
     assessment_working_days,
     conference_working_days,
@@ -39,6 +40,7 @@ from stonechat.model.derived import DERIVATIONS, Derivation
 MODULES: dict[str, ModuleType] = {
     "person": person,
     "episode": episode,
+    "agency": agency,
     "age": age,
     "allocated": allocated,
     "counted_until": counted_until,
