@@ -249,12 +249,20 @@ def test_how_far_a_referral_went_is_told_in_days_whether_or_not_a_step_was_recor
         D           |             |                             |                             |                              |
     """  # noqa: E501
     derives(facts, "cin_episodes", between)
+    waited = """
+        referral_id | days_waited_for_assessment | days_waited_for_s47
+        A           | 1                          | 2
+        B           |                            |
+        C           | 2                          | 10
+        D           |                            |
+    """
+    derives(facts, "cin_episodes", waited)
     authorised = """
-        referral_id | first_assessment_auth_date
-        A           | 2024-02-10
-        B           |
-        C           |
-        D           |
+        referral_id | first_assessment_auth_date | days_to_authorised_assessment | days_to_conference
+        A           | 2024-02-10                 | 31                            | 16
+        B           |                            |                               |
+        C           |                            |                               | 9
+        D           |                            |                               |
     """
     derives(facts, "cin_episodes", authorised)
 

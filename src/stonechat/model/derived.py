@@ -336,11 +336,17 @@ DERIVATIONS: tuple[Derivation, ...] = (
             Column("first_conference_date", DATE, "Its first initial child protection conference."),
             Column("first_cp_plan_date", DATE, "Start of its first child protection plan."),
             Column("days_to_assessment", INTEGER, "Days from the referral to its first assessment."),
+            Column(
+                "days_to_authorised_assessment", INTEGER, "Days from the referral to the first authorised."
+            ),
             Column("days_to_s47", INTEGER, "Days from the referral to its first section 47 enquiry."),
+            Column("days_to_conference", INTEGER, "Days from the referral to its first conference."),
             Column("days_to_cp_plan", INTEGER, "Days from the referral to its first plan."),
             Column("days_to_assessment_or_further", INTEGER, f"{_TO_THE_FIRST} assessment, {_OR_BEYOND[0]}"),
             Column("days_to_s47_or_further", INTEGER, f"{_TO_THE_FIRST} section 47 enquiry, {_OR_BEYOND[1]}"),
             Column("days_to_conference_or_further", INTEGER, f"{_TO_THE_FIRST} conference or plan."),
+            Column("days_waited_for_assessment", INTEGER, "As days_to_assessment, and never before."),
+            Column("days_waited_for_s47", INTEGER, "As days_to_s47, and never before."),
             Column(
                 "days_to_complete_assessment", INTEGER, "Days from the first start to the first authorised."
             ),

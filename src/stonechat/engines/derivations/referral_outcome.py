@@ -33,7 +33,9 @@ COMPLETED = ("first_assessment_auth_date", "cin_assessments", "assessment_auth_d
 
 DAYS_TO = {
     "days_to_assessment": "first_assessment_date",
+    "days_to_authorised_assessment": "first_assessment_auth_date",
     "days_to_s47": "first_s47_date",
+    "days_to_conference": "first_conference_date",
     "days_to_cp_plan": "first_cp_plan_date",
 }
 """Days from the referral to a stage."""
@@ -46,11 +48,13 @@ OR_FURTHER = {
 """Days from the referral to the first of a stage and all beyond it: its place in `STAGES`."""
 
 BETWEEN = {
+    "days_waited_for_assessment": ("referral_date", "first_assessment_date"),
+    "days_waited_for_s47": ("referral_date", "first_s47_date"),
     "days_to_complete_assessment": ("first_assessment_date", "first_assessment_auth_date"),
     "days_from_s47_to_conference": ("first_s47_date", "first_conference_date"),
     "days_from_conference_to_plan": ("first_conference_date", "first_cp_plan_date"),
 }
-"""Days from one stage to another."""
+"""Days from one stage, or the referral, to another; blank where the other is dated before it."""
 
 
 def sql(dialect: Dialect, table: str) -> str:
@@ -98,10 +102,9 @@ def _days_sql(dialect: Dialect) -> str:
         f"{dialect.days_between('t.referral_date', f'f.{column}')} AS {name}"
         for name, column in from_referral.items()
     ]
-    days += [
-        f"CASE WHEN f.{end} >= f.{start} THEN {dialect.days_between(f'f.{start}', f'f.{end}')} END AS {name}"
-        for name, (start, end) in BETWEEN.items()
-    ]
+    for name, (start, end) in BETWEEN.items():
+        first, last = (f"{'t' if column == 'referral_date' else 'f'}.{column}" for column in (start, end))
+        days.append(f"CASE WHEN {last} >= {first} THEN {dialect.days_between(first, last)} END AS {name}")
     return ",\n  ".join(days)
 
 
@@ -130,7 +133,7 @@ def _days(row: Row, firsts: dict[str, date | None]) -> dict[str, int | None]:
     for name, step in OR_FURTHER.items():
         reached = [firsts[column] for _, column, *_ in STAGES[: step + 1]]
         found[name] = days_from(referred, min((one for one in reached if one is not None), default=None))
+    dates = {"referral_date": referred, **firsts}
     for name, (start, end) in BETWEEN.items():
-        ordered = in_order(firsts[start], firsts[end])
-        found[name] = days_from(firsts[start], firsts[end]) if ordered else None
+        found[name] = days_from(dates[start], dates[end]) if in_order(dates[start], dates[end]) else None
     return found
