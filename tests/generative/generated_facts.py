@@ -47,6 +47,9 @@ YEARS = (1900, 2024, 2025)
 FEW_DAYS = DAYS[2:10]
 """So few that episodes of care end where others begin, and a year apart."""
 
+SOURCES = ("1A", "2B", "3F", "4", "5C", "6", "9", "10", "A")
+"""One of each agency, not known, and no code."""
+
 CODES = {
     "cla_episode_start_reason": ("S", "L", "P", "T", "B", "U"),
     "cla_episode_ceased_reason": ("X1", "X1", "X1", "E4A"),
@@ -61,6 +64,8 @@ CODES = {
         "Reviewer",
     ),
     "professional_team": ("North", "South"),
+    "referral_source_code": SOURCES,
+    "contact_source_code": SOURCES,
 }
 
 TABLES_USED = sorted({recipe.declaration.table for recipe in RECIPES} | {"person", "involvements"})
@@ -112,7 +117,7 @@ def with_blanks(values: Sequence[Value]) -> list[Value]:
 
 def _matters(name: str, kind: ColumnType) -> bool:
     """Free text decides nothing, so it is left blank."""
-    texts = {"sex", "ethnicity", "cin_primary_need_code", "referral_source_code", *CODES}
+    texts = {"sex", "ethnicity", "cin_primary_need_code", *CODES}
     return kind is not ColumnType.TEXT or name in texts or name.endswith("_id")
 
 
