@@ -5,9 +5,10 @@ argument, so that nothing below the command line asks where it is.
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from stonechat.app.readlog import ReadLog
@@ -28,10 +29,14 @@ LONDON = ZoneInfo("Europe/London")
 
 @dataclass(frozen=True, slots=True)
 class Council:
-    """One authority's folder, opened. `settings` are as they were when it was opened."""
+    """One authority's folder, opened. `settings` are as they were when it was opened.
+
+    `pinned` holds what must stay the same for whoever opened it: `served.py` fills it.
+    """
 
     folder: Folder
     settings: Settings
+    pinned: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def population_file(self) -> Path:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from stonechat.app.council import Council
+from stonechat.app.once import Once
 from stonechat.app.reports import Count, Valued
 from stonechat.basics.periods import Period, PeriodKind, Windows
 from stonechat.basics.problems import Problem, Refused, Severity, refusal
@@ -57,12 +58,17 @@ def current_snapshot(council: Council) -> Snapshot:
     """The snapshot served. Refused if nothing has been imported."""
     snapshot = snapshots.current(council.folder)
     if snapshot is None:
-        raise refusal(
-            "Nothing has been imported into this folder yet, so there are no numbers.",
-            "Import a return first: stonechat import FILE…",
-            "nothing_imported",
-        )
+        raise nothing_imported()
     return snapshot
+
+
+def nothing_imported() -> Refused:
+    """There is no snapshot."""
+    return refusal(
+        "Nothing has been imported into this folder yet, so there are no numbers.",
+        "Import a return first: stonechat import FILE…",
+        "nothing_imported",
+    )
 
 
 def readable_snapshot(council: Council) -> Snapshot:
@@ -70,7 +76,11 @@ def readable_snapshot(council: Council) -> Snapshot:
 
     Refused if nothing has been imported, and if a version with other tables or columns made it.
     """
-    snapshot = current_snapshot(council)
+    return of_this_edition(current_snapshot(council))
+
+
+def of_this_edition(snapshot: Snapshot) -> Snapshot:
+    """The snapshot itself. Refused if a version with other tables or columns made it."""
     if fault := other_edition(snapshot):
         raise Refused(fault)
     return snapshot
@@ -93,7 +103,12 @@ def names_of_categories(folder: Folder, snapshot: Snapshot, breakdown: str | Non
 
     A worker has no name here: workers are not compared.
     """
-    return team_names(folder, snapshot) if breakdown == "team" else {}
+    if breakdown != "team":
+        return {}
+    return _TEAM_NAMES.of((folder, snapshot.id), lambda: team_names(folder, snapshot))
+
+
+_TEAM_NAMES: Once[tuple[Folder, str], Mapping[str, str]] = Once(4)
 
 
 def recipe(council: Council) -> Recipe:

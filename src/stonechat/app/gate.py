@@ -15,6 +15,7 @@ from stonechat.app.council import Council
 from stonechat.app.figures import MONTHS, TEAM, Figures, HeldValues
 from stonechat.app.permissions import Permission, Viewer, not_allowed
 from stonechat.app.reports import Valued
+from stonechat.app.served import served_figures
 from stonechat.basics.periods import Period
 from stonechat.indicators.definition import Indicator
 from stonechat.indicators.measure import Unit, Value
@@ -102,4 +103,4 @@ class GatedFigures:
 
 def figures_for(council: Council, viewer: Viewer) -> GatedFigures:
     """The figures of the snapshot served, for the viewer. Refused if nothing has been imported."""
-    return GatedFigures(Figures(council), viewer)
+    return GatedFigures(served_figures(council), viewer)

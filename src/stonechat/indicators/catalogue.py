@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -35,6 +36,8 @@ from stonechat.indicators.yaml_file import Document, read
 
 _HERE = Path(__file__).parent
 _DEFAULTS = "_defaults.yaml"
+LAYER = ("indicators", "parameters", "scorecards")
+"""The folders of an authority that hold definitions, parameters and scorecards of its own."""
 _OWN_THEME = "local"
 """The theme of a definition of one's own that names none."""
 
@@ -118,12 +121,34 @@ def load_catalogue(local: Path | None = None) -> Catalogue:
     """The shipped catalogue with the authority's folder laid over it. `Refused` with every problem.
 
     Of `local` it reads indicators/ (any depth), parameters/*.yaml and scorecards/*.yaml, where they exist.
+    The same files give the same catalogue again, without being worked through again.
     """
+    written = _written(local) if local else ()
+    return _load(local if written else None, written)
+
+
+_Written = tuple[tuple[str, bytes | None], ...]
+"""Every local YAML file, by its place in the folder, and what is in it; None of one that cannot be read."""
+
+
+def _written(local: Path) -> _Written:
+    files = sorted(path for folder in LAYER for path in (local / folder).rglob("*.y*ml"))
+    return tuple((path.relative_to(local).as_posix(), _bytes_of(path)) for path in files)
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=4)  # a quarter of a second each time, for every page
+def _load(local: Path | None, _written: _Written) -> Catalogue:
     found = _Found()
     found.read_layer(_HERE / "definitions", _HERE / "parameters", _HERE / "scorecards", is_local=False)
     if local is not None:
-        folders = (local / "indicators", local / "parameters", local / "scorecards")
-        found.read_layer(*folders, is_local=True)
+        found.read_layer(*(local / folder for folder in LAYER), is_local=True)
     manifest = Manifest(
         found.definitions,
         found.parameters,

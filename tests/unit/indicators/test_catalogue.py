@@ -506,3 +506,10 @@ def test_a_wrong_value_under_any_key_is_loaded_or_refused_but_never_a_crash(
                 )
                 outcomes.add("refused")
     assert "refused" in outcomes
+
+
+def test_a_catalogue_is_worked_through_once_and_again_when_a_file_is_another(tmp_path: Path) -> None:
+    first = load_catalogue(folder_with(tmp_path, GOOD))
+    assert load_catalogue(tmp_path) is first
+    folder_with(tmp_path, GOOD.replace("is: 2A", "is: 1A"))
+    assert load_catalogue(tmp_path).version != first.version
