@@ -43,6 +43,8 @@ PAGES: dict[str, Page] = {
     "session": ANYBODY,
     "stop-trying": ANYBODY,
     "my-access": ANYBODY,
+    "definitions": ANYBODY,
+    "definition": Page(EVERYBODY, parts=(("indicator_id", "FD17"),)),
     "people": Page(ADMINISTRATOR),
     "add-person": Page(ADMINISTRATOR),
     "person": Page(ADMINISTRATOR, parts=A_PERSON),
