@@ -57,8 +57,8 @@ def all_series(council: Council) -> Iterator[Series]:
         found = figures.teams(view, 12 * YEARS)
         teams = [Scope(team, category_in_words(TEAM, team, names)) for team in found]
         for scope in (Scope(None, ALL_TEAMS), *teams):
-            held = figures.over_time(view, scope.team, 12 * YEARS)
             for measure in view.latest.measures:
+                held = figures.over_time(view, measure.name, scope.team, 12 * YEARS)
                 series = series_of(view, measure, scope, held)
                 if series.points and series.points[0].period.kind is PeriodKind.MONTH:
                     yield series

@@ -62,7 +62,7 @@ def referrals(council: Council, to: date | None = None, *steps: Step) -> Judged:
     """Referrals by month, judged as they would have been at the end of a month."""
     figures = Figures(council)
     indicator = figures.setting.catalogue["FD16"]
-    held = figures.over_time(indicator, most_months=12 * YEARS)
+    held = figures.over_time(indicator, "referrals", most_months=12 * YEARS)
     known = {period: values for period, values in held.items() if to is None or period.last <= to}
     return judge(
         series_of(indicator, indicator.latest.measures[0], Scope(None, ALL_TEAMS), known), steps=steps

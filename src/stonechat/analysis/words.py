@@ -26,7 +26,7 @@ from stonechat.analysis.levels import levels_of
 from stonechat.analysis.series import Point, Series
 from stonechat.analysis.words_of_time import every, period_in_words, span, when
 from stonechat.basics.dates import in_words
-from stonechat.indicators.measure import Unit
+from stonechat.indicators.measure import Reason, Unit
 
 MOST_LETTERS = 300
 """How long a description of a picture may be; longer ones are cut or skipped when they are read out."""
@@ -35,6 +35,7 @@ READABLE = 13
 """Points that a reading needs."""
 
 NO_VALUE = "There is no value in this time"
+HIDDEN = "Hidden because the numbers are small"
 
 PICTURES = {
     Chart.XMR: "Control chart",
@@ -59,7 +60,8 @@ class Facts:
     """What may be said of a judged series, rounded; None for what there is not.
 
     `when` is the last period that has a value, with its preposition; `lower` and `upper` are its limits,
-    clipped to what is possible; `signal` says which rule it broke. `points` have a value, `gaps` none.
+    clipped to what is possible; `signal` says which rule it broke. `points` have a value, `gaps` none;
+    where none has one, `none_because` says why.
     """
 
     title: str
@@ -84,6 +86,7 @@ class Facts:
     upper: str | None
     target: str | None
     assurance: Assurance | None
+    none_because: str = NO_VALUE
 
 
 def facts(judged: Judged) -> Facts:
@@ -115,7 +118,12 @@ def facts(judged: Judged) -> Facts:
         upper=levels.told(upper),
         target=levels.told(judged.target.value) if judged.target else None,
         assurance=judged.assurance,
+        none_because=HIDDEN if _is_hidden(series) else NO_VALUE,
     )
+
+
+def _is_hidden(series: Series) -> bool:
+    return any(point.reason is Reason.SUPPRESSED for point in series.points)
 
 
 def _value(point: Point) -> Decimal:
@@ -128,7 +136,7 @@ def _value(point: Point) -> Decimal:
 def message(said: Facts) -> str:
     """The heading of the chart: latest value, its period, and the reading with the rule behind it."""
     if said.latest is None:
-        return NO_VALUE
+        return said.none_because
     reading = f": {said.reading}" if said.reading else ""
     because = f" ({said.signal})" if said.signal else ""
     before = f", {said.year_before} a year before" if said.year_before and not said.reading else ""
@@ -186,7 +194,7 @@ def description(said: Facts) -> str:
     Kind of chart, measure, scope, time, pattern and latest reading; a long title is shortened, and what
     is said of the target goes first where even that is too long.
     """
-    latest = f"Latest: {message(said)}." if said.latest else f"{NO_VALUE}."
+    latest = f"Latest: {message(said)}." if said.latest else f"{said.none_because}."
     beside = (said.change, target_in_words(said))
     for ends in ((_pattern(said), latest, *beside), (_pattern(said), latest), (latest,)):
         rest = f", {said.scope}, by {said.every}, {said.span}. {' '.join(part for part in ends if part)}"

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from stonechat.analysis.grains import Grain
 from stonechat.app.council import Council
 from stonechat.app.once import Once
 from stonechat.app.reports import Count, Valued
@@ -16,7 +17,7 @@ from stonechat.basics.problems import Problem, Refused, Severity, refusal
 from stonechat.engines.kept import KeptAnswers
 from stonechat.indicators.breakdowns import GROUPED
 from stonechat.indicators.catalogue import Catalogue, load_catalogue
-from stonechat.indicators.definition import Indicator, Measure
+from stonechat.indicators.definition import Indicator
 from stonechat.indicators.grouping import can_be_grouped, in_groups
 from stonechat.indicators.measure import Reason, Unit, Value
 from stonechat.indicators.plan import Place, Planned, assemble
@@ -131,8 +132,14 @@ TEAM = "team"
 MONTHS, YEARS = 36, 15
 """How many periods a series shows at most."""
 
-HeldValues = Mapping[Period, Sequence[Value]]
-"""One value for each measure by period, in order of time, of all children or of one team's."""
+HeldValues = Mapping[Period, Value]
+"""A measure's values by period, in order of time, of all children or of one team's."""
+
+Read = Mapping[Period, Sequence[Value]]
+"""What was read of one indicator: as `Figures.values`, by period."""
+
+Grains = Mapping[str, Mapping[int, Grain]]
+"""In how fine steps each measure, by its name, is told in each financial year, by when that begins."""
 
 
 class Figures:
@@ -146,7 +153,9 @@ class Figures:
         self.engine_name = self._engine.name
         self.disclosure = council.settings.disclosure
         self._held: dict[str, Windows] = {}
-        self._last_read: tuple[object, Mapping[Period, Sequence[Value]]] | None = None
+        self._last_read: tuple[object, Read] | None = None
+        self.grains: dict[object, Grains] = {}
+        """What `gate.py` has found of these figures, which holds for everybody."""
 
     def values(self, indicator: Indicator, period: Period, breakdown: str | None = None) -> list[Value]:
         """Totals first, then categories. Refused for a period or breakdown that does not fit."""
@@ -215,14 +224,14 @@ class Figures:
         return tuple(period for period in held if period.kind is PeriodKind.FINANCIAL_YEAR)[-most:]
 
     def over_time(
-        self, indicator: Indicator, team: str | None = None, most_months: int = MONTHS
+        self, indicator: Indicator, measure: str, team: str | None = None, most_months: int = MONTHS
     ) -> HeldValues:
-        """The last months, or else the years: some figures are held for whole years only.
+        """The measure in the last months, or else years: some indicators are held for whole years only.
 
         Of all children, or of one team's (by its number).
         """
         found = self._longest(indicator, TEAM if team is not None else None, most_months)
-        return {each: of_scope(indicator, values, team) for each, values in found.items()}
+        return {each: of_scope(indicator, measure, values, team) for each, values in found.items()}
 
     def teams(self, indicator: Indicator, most_months: int = MONTHS) -> tuple[str, ...]:
         """The numbers of the teams that have figures over that time, in no order that means anything.
@@ -235,19 +244,16 @@ class Figures:
         counted = {value.category for values in found.values() for value in values}
         return tuple(sorted(team for team in counted if team is not None))
 
-    def _longest(
-        self, indicator: Indicator, breakdown: str | None, most_months: int
-    ) -> Mapping[Period, Sequence[Value]]:
+    def _longest(self, indicator: Indicator, breakdown: str | None, most_months: int) -> Read:
         """The last months, or the last years where no month has a value. The last reading is remembered."""
         key = (indicator.id, indicator.kind, breakdown, most_months)
-        if self._last_read is None or self._last_read[0] != key:
-            self._last_read = key, self._read_longest(indicator, breakdown, most_months)
-        return self._last_read[1]
+        last = self._last_read
+        if last is None or last[0] != key:
+            self._last_read = last = key, self._read_longest(indicator, breakdown, most_months)
+        return last[1]
 
-    def _read_longest(
-        self, indicator: Indicator, breakdown: str | None, most_months: int
-    ) -> Mapping[Period, Sequence[Value]]:
-        found: Mapping[Period, Sequence[Value]] = {}
+    def _read_longest(self, indicator: Indicator, breakdown: str | None, most_months: int) -> Read:
+        found: Read = {}
         for asked in (self.months(most_months), self.years(YEARS)):
             found = self.values_of_all(indicator, asked, breakdown)
             if any(value.value is not None for values in found.values() for value in values):
@@ -268,27 +274,24 @@ def _in_groups(indicator: Indicator, breakdown: str, values: Sequence[Value]) ->
     ]
 
 
-def of_scope(indicator: Indicator, values: Sequence[Value], team: str | None) -> list[Value]:
-    """Of one period's values those of the scope, one for each measure.
+def of_scope(indicator: Indicator, measure: str, values: Sequence[Value], team: str | None) -> Value:
+    """Of one period's values the measure's for the scope.
 
     A team that is not among the period's counts had none to count: 0 of a count, no denominator of a share.
     """
-    return [_of_measure(measure, values, team) for measure in indicator.latest.measures]
-
-
-def _of_measure(measure: Measure, values: Sequence[Value], team: str | None) -> Value:
-    mine = [value for value in values if value.measure == measure.name]
+    mine = [value for value in values if value.measure == measure]
     total = next(value for value in mine if value.breakdown is None)
     if team is None:
         return total
     parts = [value for value in mine if value.breakdown == TEAM]
     own = (value for value in parts if value.category == team or value.reason is Reason.NOT_TOLD)
-    return next(own, None) or _of_nobody(measure, replace(total, breakdown=TEAM, category=team))
+    units = {each.name: each.unit for each in indicator.latest.measures}
+    return next(own, None) or _of_nobody(units[measure], replace(total, breakdown=TEAM, category=team))
 
 
-def _of_nobody(measure: Measure, total: Value) -> Value:
+def _of_nobody(unit: Unit, total: Value) -> Value:
     if total.value is None:
         return replace(total, numerator=None, denominator=None)
-    if measure.unit is Unit.COUNT:
+    if unit is Unit.COUNT:
         return replace(total, numerator=0, value=total.value * 0)
     return replace(total, numerator=None, denominator=None, value=None, reason=Reason.NO_DENOMINATOR)

@@ -3,22 +3,36 @@
 Everything that is judged, compared, drawn, tabled or downloaded is taken from `GatedFigures`, so what a
 person may not see is gone before anything is worked out from it, and nothing after this suppresses. Exact
 figures are for those who may read them of all children counted: of the team, or of the whole authority. What
-is hidden says `analysis/disclosure.py`; why, docs/explanation/small-numbers.md.
+is hidden says `analysis/disclosure.py`, in how fine steps of time `analysis/grains.py`; why,
+docs/explanation/small-numbers.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 
-from stonechat.analysis.disclosure import HidingRule, primary
+from stonechat.analysis.disclosure import HidingRule, hidden_measures, less, masked, shown_parts
+from stonechat.analysis.grains import Grain, is_told, steps_of, year_of
 from stonechat.app.council import Council
-from stonechat.app.figures import MONTHS, TEAM, Figures, HeldValues
+from stonechat.app.figures import MONTHS, TEAM, YEARS, Figures, Grains, HeldValues, Read, of_scope
 from stonechat.app.permissions import Permission, Viewer, not_allowed
 from stonechat.app.reports import Valued
 from stonechat.app.served import served_figures
-from stonechat.basics.periods import Period
-from stonechat.indicators.definition import Indicator
-from stonechat.indicators.measure import Unit, Value
+from stonechat.basics.periods import Period, PeriodKind, financial_year, twelve_months_to
+from stonechat.basics.problems import Refused
+from stonechat.indicators.breakdowns import GROUPED
+from stonechat.indicators.definition import Indicator, Kind
+from stonechat.indicators.measure import Reason, Value
+from stonechat.indicators.query import OpenOn
+
+ALL_MONTHS = 100_000
+MONTHS_OF_QUARTERS = 60
+"""A series by quarters is longer, so that it has points enough for a reading."""
+
+PARTS_OF_GROUPS = frozenset(rule.codes for rule in GROUPED.values())
+"""Breakdowns whose categories are told in broad groups too, so that one would tell of the other."""
 
 
 class Audience(StrEnum):
@@ -42,6 +56,8 @@ class GatedFigures:
         self._figures = figures
         self._viewer = viewer
         self._rule = HidingRule(figures.disclosure.threshold)
+        self._steps = _Steps(figures, self._rule, viewer.teams(Permission.READ_EXACT))
+        self._last_read: tuple[object, Read] | None = None
         self.setting = figures.setting
         self.engine_name = figures.engine_name
 
@@ -53,6 +69,8 @@ class GatedFigures:
         """The figures with the children behind them, where the viewer sees exact ones; else None."""
         return self._figures if self.audience(team) is Audience.EXACT else None
 
+    # ------------------------------------------------------------ values
+
     def values(self, indicator: Indicator, period: Period, breakdown: str | None = None) -> list[Value]:
         """Totals first, then categories. Refused for a period or breakdown that does not fit."""
         return self.values_of_all(indicator, [period], breakdown)[period]
@@ -62,24 +80,126 @@ class GatedFigures:
     ) -> dict[Period, list[Value]]:
         """As `values`, for several periods in one reading, in their order."""
         found = self._figures.values_of_all(indicator, asked, breakdown)
-        return {period: self._shown(indicator, values) for period, values in found.items()}
+        return found if self.audience() is Audience.EXACT else self._all_shown(indicator, found)
 
     def valued(self, indicator: Indicator, period: Period, breakdown: str | None) -> Valued:
         """The values with all that they quote."""
         found = self._figures.valued(indicator, period, breakdown)
-        return replace(found, values=tuple(self._shown(indicator, found.values)))
+        return replace(found, values=tuple(self.values(indicator, period, breakdown)))
+
+    def _all_shown(self, indicator: Indicator, found: Read) -> dict[Period, list[Value]]:
+        hidden = self._steps.hidden(indicator, found)
+        return {
+            period: self._shown(indicator, period, values, hidden[period]) for period, values in found.items()
+        }
+
+    def _shown(
+        self, indicator: Indicator, period: Period, values: Sequence[Value], hidden: frozenset[str]
+    ) -> list[Value]:
+        totals = totals_of(values)
+        parts = [value for value in values if value.breakdown is not None]
+        shown = self._parts(indicator, period, parts, hidden) if parts else []
+        if shown is None:
+            hidden = frozenset(measure.name for measure in indicator.latest.measures)
+            shown = [value if self._is_own(value) else masked(value) for value in parts]
+        return [masked(value) if value.measure in hidden else value for value in totals] + shown
+
+    def _parts(
+        self, indicator: Indicator, period: Period, parts: Sequence[Value], hidden: frozenset[str]
+    ) -> list[Value] | None:
+        """The categories beside their total; all but the own teams of whole financial years only."""
+        is_fine = any(value.breakdown in PARTS_OF_GROUPS for value in parts)
+        if is_fine or not is_told(*days_counted(indicator, period), lambda _: Grain.YEAR):
+            return [value if self._is_own(value) else masked(value) for value in parts]
+        exact = {value.category for value in parts if self._is_own(value)}
+        return shown_parts(indicator.latest.measures, parts, self._rule, hidden=hidden, exact=exact)
+
+    def _is_own(self, value: Value) -> bool:
+        return value.breakdown == TEAM and self.audience(value.category) is Audience.EXACT
+
+    # ------------------------------------------------------------ over time
 
     def over_time(
-        self, indicator: Indicator, team: str | None = None, most_months: int = MONTHS
+        self, indicator: Indicator, measure: str, team: str | None = None, most_months: int = MONTHS
     ) -> HeldValues:
-        """The last months, or else the years, of all children or of one team's (by its number)."""
-        found = self._figures.over_time(indicator, team, most_months)
-        return {period: self._shown(indicator, values) for period, values in found.items()}
+        """The measure in the last months, or else in years, of all children or of one team's (by its number).
+
+        Where a month would be hidden it is in quarters, where a quarter would be, in financial years; where
+        even a year would be, every year is suppressed, so that nothing says which. What is of another's team
+        is in years.
+        """
+        if self.audience(team) is Audience.EXACT:
+            return self._figures.over_time(indicator, measure, team, most_months)
+        found: HeldValues = {}
+        for asked in self._ever_coarser(most_months)[0 if team is None else -1 :]:
+            found = self._of_one(indicator, measure, team, asked)
+            if not _any_hidden(found) and any(value.value is not None for value in found.values()):
+                return found
+        return {each: masked(value) for each, value in found.items()} if _any_hidden(found) else found
+
+    def _ever_coarser(self, most_months: int) -> list[tuple[Period, ...]]:
+        """The months, the whole quarters within them, and the years."""
+        months = self.months(max(most_months, MONTHS_OF_QUARTERS))
+        years = dict.fromkeys(year_of(one.first) for one in months)
+        return [months[-most_months:], whole_steps(years, Grain.QUARTER, months), self.years(YEARS)]
+
+    def _of_one(
+        self, indicator: Indicator, measure: str, team: str | None, asked: tuple[Period, ...]
+    ) -> HeldValues:
+        """The measure's values for the scope. The last reading is kept for the next measure or team."""
+        key = (indicator.id, indicator.kind, team is None, asked)
+        if self._last_read is None or self._last_read[0] != key:
+            by = None if team is None else TEAM
+            self._last_read = key, self.values_of_all(indicator, asked, by)
+        return {
+            each: of_scope(indicator, measure, values, team) for each, values in self._last_read[1].items()
+        }
 
     def teams(self, indicator: Indicator, most_months: int = MONTHS) -> tuple[str, ...]:
         """The numbers of the teams of which the viewer may see any figure over that time; in no order."""
         counted = self._figures.teams(indicator, most_months)
-        return tuple(team for team in counted if self._tells(self.over_time(indicator, team, most_months)))
+        return tuple(team for team in counted if self._tells_of(indicator, team, most_months))
+
+    def _tells_of(self, indicator: Indicator, team: str, most_months: int) -> bool:
+        series = (
+            self.over_time(indicator, measure.name, team, most_months)
+            for measure in indicator.latest.measures
+        )
+        return any(value.value is not None for held in series for value in held.values())
+
+    def breakdowns(self, indicator: Indicator) -> tuple[str, ...]:
+        """The breakdowns of the indicator of which the viewer may be shown categories."""
+        if self.audience() is Audience.EXACT:
+            return indicator.breakdowns
+        return tuple(one for one in indicator.breakdowns if one not in PARTS_OF_GROUPS)
+
+    def last_day(self) -> date | None:
+        """The last day that the returns cover: without a right to exact figures, that of a whole quarter."""
+        if self.audience() is Audience.EXACT:
+            return self.setting.windows.last
+        months = self.months(MONTHS)
+        quarters = whole_steps(dict.fromkeys(year_of(one.first) for one in months), Grain.QUARTER, months)
+        return quarters[-1].last if quarters else self.setting.windows.last
+
+    def notice(self, team: str | None = None) -> str | None:
+        """What stands above figures that are suppressed; None above exact ones."""
+        if self.audience(team) is Audience.EXACT or not self._rule.threshold:
+            return None
+        return f"Figures under {self._rule.threshold + 1} are hidden."
+
+    def why_so_coarse(
+        self, indicator: Indicator, measure: str, held: HeldValues, team: str | None = None
+    ) -> str | None:
+        """Why what `over_time` gave is not by month, where that is because months are hidden."""
+        if self.audience(team) is Audience.EXACT or not held:
+            return None
+        if _any_hidden(held):
+            return "Some of these numbers are small, so none is shown: a gap would tell which."
+        if team is not None:
+            return "Of a single team only whole financial years are shown."
+        was = next(iter(self._figures.over_time(indicator, measure))).kind
+        kind = next(iter(held)).kind
+        return None if kind is was else f"Some {_FINER[kind]} is small, so each point is a {kind}."
 
     def months(self, most: int) -> tuple[Period, ...]:
         """The last months that the returns cover, oldest first."""
@@ -89,18 +209,140 @@ class GatedFigures:
         """The last financial years that the returns cover, oldest first."""
         return self._figures.years(most)
 
-    def _shown(self, indicator: Indicator, values: Sequence[Value]) -> list[Value]:
-        units = {measure.name: measure.unit for measure in indicator.latest.measures}
-        return [self._own(value, units[value.measure]) for value in values]
-
-    def _tells(self, held: HeldValues) -> bool:
-        return any(value.value is not None for values in held.values() for value in values)
-
-    def _own(self, value: Value, unit: Unit) -> Value:
-        team = value.category if value.breakdown == TEAM else None
-        return value if self.audience(team) is Audience.EXACT else primary(value, unit, self._rule)
-
 
 def figures_for(council: Council, viewer: Viewer) -> GatedFigures:
     """The figures of the snapshot served, for the viewer. Refused if nothing has been imported."""
     return GatedFigures(served_figures(council), viewer)
+
+
+_FINER = {PeriodKind.QUARTER: "month", PeriodKind.FINANCIAL_YEAR: "month or quarter"}
+
+
+def _any_hidden(held: HeldValues) -> bool:
+    return any(value.reason is Reason.SUPPRESSED for value in held.values())
+
+
+# ---------------------------------------------------------------- in how fine steps
+
+
+def days_counted(indicator: Indicator, period: Period) -> tuple[date, date]:
+    """The days whose events a figure counts; of what is open on a day, the financial year up to that day."""
+    if isinstance(indicator.latest.measures[0].numerator.when, OpenOn):
+        return financial_year(year_of(period.last)).first, period.last
+    counted = twelve_months_to(period.last) if indicator.kind is Kind.ROLLING else period
+    return counted.first, counted.last
+
+
+Stakes = Mapping[Period, Sequence[Sequence[Value]]]
+"""By period what nobody may see that is small: one value for each measure, each time."""
+
+
+class _Steps:
+    """In how fine steps the figures of all children are told, and so which of them are hidden.
+
+    Whoever sees the figures of `own` teams knows the rest of each total too: that must not be small either.
+    """
+
+    def __init__(self, figures: Figures, rule: HidingRule, own: frozenset[str]) -> None:
+        self._figures = figures
+        self._rule = rule
+        self._own = own
+
+    def hidden(self, indicator: Indicator, read: Read) -> dict[Period, frozenset[str]]:
+        """The names of the measures whose total is hidden, by period."""
+        measures = indicator.latest.measures
+        stakes = self._stakes_of(indicator, read)
+        found = {}
+        for period in read:
+            days = days_counted(indicator, period)
+            untold = [one.name for one in measures if not self._tells(indicator, one.name, *days)]
+            found[period] = hidden_measures(measures, stakes[period], self._rule, untold)
+        return found
+
+    def _stakes_of(self, indicator: Indicator, read: Read) -> "Stakes":
+        if self._own and TEAM in indicator.breakdowns:
+            return self._at_stake(indicator, list(read))
+        return {period: [totals_of(values)] for period, values in read.items()}
+
+    def _tells(self, indicator: Indicator, measure: str, first: date, last: date) -> bool:
+        grains = self._grains(indicator)
+        return is_told(first, last, lambda year: grains[measure].get(year, Grain.MONTH))
+
+    def _grains(self, indicator: Indicator) -> Grains:
+        known = self._figures.grains
+        key = (indicator.id, self._rule, self._own)
+        if key not in known:
+            known[key] = self._worked_out(_month_by_month(indicator))
+        return known[key]
+
+    def _worked_out(self, indicator: Indicator) -> Grains:
+        """What is hidden in coarser steps is hidden in finer ones too, so that these cannot be added up."""
+        names = [measure.name for measure in indicator.latest.measures]
+        months = self._figures.months(ALL_MONTHS)
+        years = dict.fromkeys(year_of(month.first) for month in months)
+        by_month = self._at_stake(indicator, months)
+        fail = [year for year in years if self._hidden_in(indicator, year, by_month, frozenset())]
+        by_quarter = self._at_stake(indicator, whole_steps(fail, Grain.QUARTER, months))
+        by_year = self._at_stake(indicator, whole_steps(fail, Grain.YEAR, months))
+        found = {name: dict.fromkeys(years, Grain.MONTH) for name in names}
+        for year in fail:
+            hidden: frozenset[str] = frozenset()
+            grains = dict.fromkeys(names, Grain.NOTHING)
+            for grain, stakes in (
+                (Grain.YEAR, by_year),
+                (Grain.QUARTER, by_quarter),
+                (Grain.MONTH, by_month),
+            ):
+                hidden = self._hidden_in(indicator, year, stakes, hidden)
+                grains.update((name, grain) for name in names if name not in hidden)
+            for name, grain in grains.items():
+                found[name][year] = grain
+        return found
+
+    def _hidden_in(
+        self, indicator: Indicator, year: int, stakes: "Stakes", hidden: frozenset[str]
+    ) -> frozenset[str]:
+        values = [each for step, ways in stakes.items() if year_of(step.first) == year for each in ways]
+        return hidden_measures(indicator.latest.measures, values, self._rule, hidden)
+
+    def _at_stake(self, indicator: Indicator, steps: Sequence[Period]) -> "Stakes":
+        """The totals, and what whoever knows the own teams' figures knows of the rest."""
+        if not self._own or TEAM not in indicator.breakdowns:
+            return {step: [values] for step, values in self._read(indicator, steps, None).items()}
+        found = self._read(indicator, steps, TEAM)
+        return {step: [totals_of(values), self._rest(values)] for step, values in found.items()}
+
+    def _read(self, indicator: Indicator, steps: Sequence[Period], breakdown: str | None) -> Read:
+        """The values of the steps for which there can be any: none before the definition begins."""
+        try:
+            return self._figures.values_of_all(indicator, steps, breakdown)
+        except Refused:
+            return dict(self._one_by_one(indicator, steps, breakdown))
+
+    def _one_by_one(
+        self, indicator: Indicator, steps: Sequence[Period], breakdown: str | None
+    ) -> Iterator[tuple[Period, Sequence[Value]]]:
+        for step in steps:
+            with suppress(Refused):
+                yield step, self._figures.values(indicator, step, breakdown)
+
+    def _rest(self, values: Sequence[Value]) -> list[Value]:
+        own = [value for value in values if value.breakdown == TEAM and value.category in self._own]
+        return [less(total, own) for total in totals_of(values)]
+
+
+def totals_of(values: Sequence[Value]) -> list[Value]:
+    """One value for each measure."""
+    return [value for value in values if value.breakdown is None]
+
+
+def whole_steps(years: Iterable[int], grain: Grain, months: Sequence[Period]) -> tuple[Period, ...]:
+    """The steps of these financial years all of whose months are among `months`, in order."""
+    held = set(months)
+    steps = (step for year in years for step in steps_of(financial_year(year), grain))
+    return tuple(step for step in steps if held.issuperset(step.months()))
+
+
+def _month_by_month(indicator: Indicator) -> Indicator:
+    """What twelve months are made of: their differences tell single months."""
+    return replace(indicator, kind=Kind.FLOW) if indicator.kind is Kind.ROLLING else indicator

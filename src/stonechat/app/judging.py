@@ -18,7 +18,7 @@ from stonechat.app.figures import TEAM, HeldValues, names_of_categories
 from stonechat.app.gate import GatedFigures
 from stonechat.app.noted import NotedByAuthority, noted_by
 from stonechat.app.reports import Judgement
-from stonechat.basics.periods import Period
+from stonechat.basics.periods import Period, PeriodKind
 from stonechat.basics.problems import wrong_use
 from stonechat.indicators import events
 from stonechat.indicators.breakdowns import categories_meant, category_in_words
@@ -34,6 +34,10 @@ from stonechat.pipeline.precedence import counting, end_column
 
 ALL_TEAMS = "All teams"
 MONTH_BY_MONTH = "month by month"
+_STEP_BY_STEP = {
+    PeriodKind.QUARTER: "quarter by quarter",
+    PeriodKind.FINANCIAL_YEAR: "year by year",
+}
 
 _AT_AN_END = (Reason.NOT_HELD, Reason.MATURING, Reason.NOT_TOLD)
 """Why a series begins later, or ends earlier, than what is held: no gap in between, but no data yet."""
@@ -54,11 +58,14 @@ def judgements(
     noted = noted_by(council, figures.setting.catalogue)
     scope = scope_of(council, figures, indicator, team)
     return tuple(
-        judgement(series_of(view, measure, scope, held), scope.team, noted_of(view, indicator, noted))
+        replace(
+            judgement(series_of(view, measure, scope, held), scope.team, noted_of(view, indicator, noted)),
+            why_so_coarse=figures.why_so_coarse(view, measure.name, held, scope.team),
+        )
         for view in views(indicator)
-        for held in [figures.over_time(view, scope.team)]
         for measure in view.latest.measures
         if only is None or measure == only
+        for held in [figures.over_time(view, measure.name, scope.team)]
     )
 
 
@@ -200,30 +207,30 @@ def _no_such_team(team: str, meant: Sequence[str], names: Mapping[str, str]) -> 
 
 def series_of(indicator: Indicator, measure: Measure, scope: Scope, held: HeldValues) -> Series:
     """The measure's values from the first to the last period that returns reach; `held` is the scope's."""
-    points = [_point(period, measure, values) for period, values in held.items()]
-    known = [value for values in held.values() for value in values if value.data_to is not None]
+    points = [_point(period, value) for period, value in held.items()]
     return Series(
         indicator.id,
         measure.name,
-        _title(indicator, measure),
+        _title(indicator, measure, points),
         scope.name,
         measure.unit,
         indicator.kind,
         Better(indicator.better),
         _without_ends(points),
-        max((value.data_to for value in known if value.data_to), default=None),
+        max((value.data_to for value in held.values() if value.data_to), default=None),
     )
 
 
-def _title(indicator: Indicator, measure: Measure) -> str:
+def _title(indicator: Indicator, measure: Measure, points: Sequence[Point]) -> str:
     """The indicator's title, and with several measures which of them."""
+    steps = _STEP_BY_STEP.get(points[0].period.kind, MONTH_BY_MONTH) if points else MONTH_BY_MONTH
+    title = indicator.title.replace(MONTH_BY_MONTH, steps)
     if len(indicator.latest.measures) == 1 or measure.title == indicator.title:
-        return indicator.title
-    return f"{indicator.title}: {measure.title}"
+        return title
+    return f"{title}: {measure.title}"
 
 
-def _point(period: Period, measure: Measure, values: Sequence[Value]) -> Point:
-    own = next(value for value in values if value.measure == measure.name)
+def _point(period: Period, own: Value) -> Point:
     return Point(period, own.value, own.numerator, own.denominator, own.reason)
 
 

@@ -20,7 +20,6 @@ from stonechat.indicators.measure import Value
 from stonechat.indicators.plan import Planned
 from stonechat.indicators.words import definition_in_words
 from stonechat.pipeline.examples import check_examples
-from stonechat.pipeline.results import Setting
 
 
 def check_catalogue(council: Council | None) -> CatalogueCheck:
@@ -124,7 +123,7 @@ def _filled(
     period: str | None,
 ) -> Scorecard:
     setting, catalogue = figures.setting, figures.setting.catalogue
-    now = _twelve_months(setting, period)
+    now = _twelve_months(figures, period)
     sections = [
         Section(heading, tuple(row for each in ids for row in _rows(figures, catalogue[each], now)))
         for heading, ids in shown
@@ -140,9 +139,9 @@ def _filled(
     )
 
 
-def _twelve_months(setting: Setting, period: str | None) -> Period:
-    """The twelve months to the end of the period, or else to the last day that is covered."""
-    last = parse_period(period).last if period else setting.windows.last
+def _twelve_months(figures: GatedFigures, period: str | None) -> Period:
+    """The twelve months to the end of the period, or else to the last day of which figures are told."""
+    last = parse_period(period).last if period else figures.last_day()
     if last is None:
         raise refusal("No return is held, so no period is covered.", "Import a return first.", "nothing_held")
     return twelve_months_to(last)

@@ -64,8 +64,8 @@ def _judgements(council: Council, figures: GatedFigures, *, by_team: bool) -> It
         about = noted_of(view, indicator, noted)
         teams = _teams(names, figures.teams(view)) if by_team else []
         for scope in (Scope(None, ALL_TEAMS), *teams):
-            held = figures.over_time(view, scope.team)
             for measure in view.latest.measures:
+                held = figures.over_time(view, measure.name, scope.team)
                 yield judgement(series_of(view, measure, scope, held), scope.team, about)
 
 

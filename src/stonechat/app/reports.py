@@ -142,7 +142,8 @@ class Judgement:
     """What one measure says over time, for all teams or for the team of this number, and that in words.
 
     `outlook` is what to expect if nothing changes, None where there are no limits to go by; `noted` are the
-    events and steps that the authority noted of it, in order of time.
+    events and steps that the authority noted of it, in order of time. `why_so_coarse` says why the series is
+    not by month, where months are hidden from whoever asked.
     """
 
     measure: str
@@ -152,6 +153,7 @@ class Judgement:
     description: str
     outlook: str | None
     noted: tuple[str, ...]
+    why_so_coarse: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

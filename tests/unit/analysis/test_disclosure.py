@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from stonechat.analysis.disclosure import HidingRule, primary, suppressed
+from stonechat.analysis.disclosure import HidingRule, is_hidden, suppressed
 from stonechat.indicators.measure import Reason, Unit, Value, ratio
 
 RULE = HidingRule(5)
@@ -71,26 +71,22 @@ def value(numerator: int | None, denominator: int | None, unit: Unit = Unit.PERC
 
 
 def test_a_hidden_value_has_no_number_at_all() -> None:
-    hidden = primary(value(3, 40), Unit.PERCENT, RULE)
+    hidden = suppressed(value(3, 40))
     assert (hidden.numerator, hidden.denominator, hidden.value) == (None, None, None)
     assert (hidden.reason, hidden.data_to) == (Reason.SUPPRESSED, date(2025, 3, 31))
 
 
-def test_what_is_not_small_stays_as_it_is() -> None:
-    assert primary(value(12, 40), Unit.PERCENT, RULE) == value(12, 40)
-
-
-def test_a_rate_without_a_population_does_not_give_its_count_away() -> None:
-    assert primary(value(3, None, Unit.PER_10K), Unit.PER_10K, RULE) == suppressed(
-        value(3, None, Unit.PER_10K)
-    )
-
-
-def test_a_value_of_which_nobody_knows_what_it_was_made_of_is_hidden() -> None:
-    told = Value("value", None, None, None, None, Decimal("12.5"), None, None)
-    assert primary(told, Unit.PERCENT, RULE).reason is Reason.SUPPRESSED
-
-
-def test_where_there_is_no_value_the_reason_stays() -> None:
-    absent = Value("value", None, None, None, None, None, Reason.NOT_HELD, None)
-    assert primary(absent, Unit.COUNT, RULE) == absent
+@pytest.mark.parametrize(
+    ("told", "unit", "expected"),
+    [
+        (value(3, 40), Unit.PERCENT, True),
+        (value(12, 40), Unit.PERCENT, False),
+        (value(3, None, Unit.PER_10K), Unit.PER_10K, True),  # no population, but a count
+        (value(12, None, Unit.PER_10K), Unit.PER_10K, False),
+        (Value("value", None, None, None, None, Decimal("12.5"), None, None), Unit.PERCENT, True),
+        (Value("value", None, None, None, None, None, Reason.NOT_HELD, None), Unit.COUNT, False),
+        (suppressed(value(12, 40)), Unit.PERCENT, True),
+    ],
+)
+def test_a_value_is_hidden_by_all_that_it_carries(told: Value, unit: Unit, expected: bool) -> None:
+    assert is_hidden(told, unit, RULE) is expected

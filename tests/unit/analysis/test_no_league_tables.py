@@ -43,6 +43,8 @@ ORDERED_BY_SOMETHING_ELSE = {
     ("app/benchmark.py", "_around"): "neighbours by their place in the published list",
     ("app/comparing.py", "_teams"): "teams by name",
     ("app/raising.py", "_teams"): "teams by name",
+    ("analysis/disclosure.py", "_given_away"): "what is hidden beside a small number, which nobody sees",
+    ("analysis/disclosure.py", "_hidden_categories"): "what is hidden beside a small number, as above",
     ("analysis/reading.py", "speaking"): "the signals of one point of one series, by when they began",
     ("analysis/signals.py", "adjusted"): "chances, which are given back in the order they came",
     ("analysis/signals.py", "raised"): "indicators by the strength of their signals; teams stay as given",

@@ -62,23 +62,23 @@ def of_unit(id: str, unit: Unit) -> Indicator:
 def test_a_team_that_is_not_counted_in_a_month_had_none() -> None:
     counts = of_unit("FD16", Unit.COUNT)
     values = [value(None, 7), value("T1", 7)]
-    found = {team: of_scope(counts, values, team)[0].value for team in ("T1", "T2", None)}
+    found = {team: of_scope(counts, "value", values, team).value for team in ("T1", "T2", None)}
     assert found == {"T1": 7, "T2": 0, None: 7}
 
 
 def test_a_team_has_no_zero_where_nothing_is_held() -> None:
-    [found] = of_scope(of_unit("FD16", Unit.COUNT), [value(None, None, Reason.NOT_HELD)], "T1")
+    found = of_scope(of_unit("FD16", Unit.COUNT), "value", [value(None, None, Reason.NOT_HELD)], "T1")
     assert (found.value, found.reason) == (None, Reason.NOT_HELD)
 
 
 def test_a_team_has_no_zero_where_no_return_tells_teams() -> None:
     told_by_nobody = replace(value(None, None, Reason.NOT_TOLD), breakdown="team")
-    [found] = of_scope(of_unit("FD16", Unit.COUNT), [value(None, 7), told_by_nobody], "T1")
+    found = of_scope(of_unit("FD16", Unit.COUNT), "value", [value(None, 7), told_by_nobody], "T1")
     assert (found.value, found.reason) == (None, Reason.NOT_TOLD)
 
 
 def test_a_percentage_of_a_team_without_children_is_no_number() -> None:
-    [found] = of_scope(of_unit("AS02", Unit.PERCENT), [value(None, 80), value("T1", 80)], "T2")
+    found = of_scope(of_unit("AS02", Unit.PERCENT), "value", [value(None, 80), value("T1", 80)], "T2")
     assert (found.value, found.numerator, found.reason) == (None, None, Reason.NO_DENOMINATOR)
 
 
