@@ -56,21 +56,23 @@ EXAMPLES = (
 PUBLIC = (Example("sign-in", "/sign-in/"),)
 """Pages for those who have not signed in."""
 
-_A_BUTTON = "a button on another page; it leads back there"
+BUTTONS = frozenset(
+    {
+        "audit-child",
+        "give-role",
+        "has-left",
+        "let-back-in",
+        "let-try-again",
+        "new-password",
+        "remove-service",
+        "session",
+        "sign-out",
+        "stop-trying",
+        "take-role",
+        "try-role",
+    }
+)
+"""Addresses that only a button or a script sends something to."""
 
-NOT_LOOKED_AT = {
-    "sign-out": "a button; it leads to sign-in",
-    "session": "answers a script, with nothing to see",
-    "set-up": "leads to sign-in once there is an administrator; test_first_administrator.py opens it before",
-    "stop-trying": _A_BUTTON,
-    "give-role": _A_BUTTON,
-    "take-role": _A_BUTTON,
-    "new-password": _A_BUTTON,
-    "has-left": _A_BUTTON,
-    "let-back-in": _A_BUTTON,
-    "try-role": _A_BUTTON,
-    "remove-service": _A_BUTTON,
-    "let-try-again": _A_BUTTON,
-    "audit-child": "answers a form of the page before it with the same page",
-}
-"""Addresses that show no page of their own."""
+OPENED_ELSEWHERE = {"set-up": "leads on once there is an administrator; test_signing_in.py opens it before"}
+"""Pages that another test opens, and why."""

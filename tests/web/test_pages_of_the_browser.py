@@ -1,7 +1,8 @@
 """The table of pages that the browser tests walk (`tests/browser/pages.py`) holds every address there is."""
 
 import pytest
-from tests.browser.pages import EXAMPLES, NOT_LOOKED_AT, PUBLIC
+from tests.browser.pages import BUTTONS, EXAMPLES, OPENED_ELSEWHERE, PUBLIC
+from tests.web.pages import PAGES
 
 
 @pytest.fixture
@@ -13,8 +14,18 @@ def addresses(council):
 
 def test_every_address_is_looked_at_in_a_browser_or_it_is_said_why_not(addresses):
     looked_at = {each.name for each in (*EXAMPLES, *PUBLIC)}
-    assert looked_at | set(NOT_LOOKED_AT) == set(addresses)
-    assert not looked_at & set(NOT_LOOKED_AT)
+    said = BUTTONS | set(OPENED_ELSEWHERE)
+    assert looked_at | said == set(addresses)
+    assert not looked_at & said
+
+
+@pytest.mark.parametrize("name", sorted(BUTTONS))
+def test_a_button_cannot_be_opened_as_a_page(council, signed_in, name):
+    from django.urls import reverse
+
+    path = reverse(name, kwargs=PAGES[name].kwargs)
+    somebody = min(PAGES[name].allowed)
+    assert signed_in(somebody).get(path).status_code == 405
 
 
 @pytest.mark.parametrize("example", (*EXAMPLES, *PUBLIC), ids=lambda example: example.title)
