@@ -174,7 +174,7 @@ def test_a_child_whom_nobody_looked_at_and_one_who_is_not_held_look_the_same(ada
 def _without_tokens(text):
     import re
 
-    text = re.sub(r"The log is whole: \d+ entries", "", text)  # each search is an entry of its own
+    text = re.sub(r"The log is whole: \d+ entr(y|ies)", "", text)  # each search is an entry of its own
     return re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*', r"\1", text)
 
 

@@ -22,6 +22,7 @@ from stonechat.app.permissions import (
     not_there,
 )
 from stonechat.basics.problems import Refused, refusal, wrong_use
+from stonechat.indicators.breakdowns import NO_NAMES
 from stonechat.records.models import AccessChange, Grant, Person, Role, Service
 
 
@@ -173,12 +174,16 @@ def scope_of(grant: Grant) -> Scope:
     return Scope(reach, grant.worker, worker=grant.worker or None)
 
 
-def in_words(grant: Grant) -> str:
+TeamNames = Mapping[str, str]
+"""What teams are called, by their numbers; a team that is not in it goes by its number."""
+
+
+def in_words(grant: Grant, names: TeamNames) -> str:
     """The role, and whose figures and children it is for."""
     scope = scope_of(grant)
     if scope.reach is Reach.AUTHORITY:
         return str(grant.role.title)
-    return f"{grant.role.title}, {scope.reach} {scope.name}"
+    return f"{grant.role.title}, {scope.reach} {names.get(scope.name, scope.name)}"
 
 
 @transaction.atomic
@@ -210,7 +215,7 @@ def give_role(  # one of the three reaches, or none for the whole authority
         given_by=by,
     )
     grant.save()
-    note(by, person.username, f"was given the role {in_words(grant)}")
+    note(by, person.username, f"was given the role {in_words(grant, NO_NAMES)}")
     return grant
 
 
@@ -254,7 +259,7 @@ def take_role(grant_id: int, by: str) -> None:
     grant = Grant.objects.select_related("person", "role", "service").filter(pk=grant_id).first()
     if grant is None:
         raise not_there("This role is not given any more.", "See what the person has now.")
-    note(by, grant.person.username, f"lost the role {in_words(grant)}")
+    note(by, grant.person.username, f"lost the role {in_words(grant, NO_NAMES)}")
     grant.delete()
     _check_somebody_manages()
 
@@ -286,16 +291,19 @@ class Held:
     at: datetime
 
 
-def roles_held(person: Person) -> list[Held]:
+def roles_held(person: Person, names: TeamNames = NO_NAMES) -> list[Held]:
     """What the person was given, oldest first."""
     found = person.grants.select_related("role", "service").order_by("pk")
-    return [Held(one.pk, in_words(one), one.given_by, one.given_at) for one in found]
+    return [Held(one.pk, in_words(one, names), one.given_by, one.given_at) for one in found]
 
 
-def own_sentences(person: Person) -> list[tuple[str, tuple[str, ...]]]:
+def own_sentences(person: Person, names: TeamNames = NO_NAMES) -> list[tuple[str, tuple[str, ...]]]:
     """For each role of the person, what it lets them do and what not, in words."""
     found = person.grants.select_related("role", "service").order_by("pk")
-    return [(in_words(one), tuple(in_sentences(permissions_of(one.role), Reach(one.reach)))) for one in found]
+    return [
+        (in_words(one, names), tuple(in_sentences(permissions_of(one.role), Reach(one.reach))))
+        for one in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from stonechat.app.granting import check_may_go, give_role, granted, in_words, note
+from stonechat.app.granting import TeamNames, check_may_go, give_role, granted, in_words, note
 from stonechat.app.permissions import Viewer, not_allowed, not_there
 from stonechat.app.policies import is_idle
 from stonechat.app.reports import Listed
 from stonechat.basics.problems import wrong_use
+from stonechat.indicators.breakdowns import NO_NAMES
 from stonechat.records.models import Person
 
 
@@ -48,19 +49,19 @@ def person_named(username: str) -> Person:
     return found
 
 
-def everybody(now: datetime) -> list[Listed]:
+def everybody(now: datetime, names: TeamNames = NO_NAMES) -> list[Listed]:
     """Everybody, by name; those who have left too."""
     people = Person.objects.prefetch_related("grants__role", "grants__service").order_by("name", "username")
-    return [listed(one, now) for one in people]
+    return [listed(one, now, names) for one in people]
 
 
-def listed(person: Person, now: datetime) -> Listed:
+def listed(person: Person, now: datetime, names: TeamNames = NO_NAMES) -> Listed:
     """Somebody as lists show them."""
     return Listed(
         person.username,
         person.name,
         person.is_active,
-        tuple(map(in_words, person.grants.all())),
+        tuple(in_words(grant, names) for grant in person.grants.all()),
         person.last_login,
         person.is_active and is_idle(person.last_login or person.let_in_at, now),
     )

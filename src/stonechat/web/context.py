@@ -21,6 +21,9 @@ PLACES = (
 )
 """The service navigation: name of the URL, words, and the permissions of which one is needed."""
 
+_PARTS_OF = {"people": ("/admin/roles/", "/admin/services/", "/admin/sign-in/")}
+"""Addresses that belong to a place and do not begin with its own."""
+
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     """Whose figures these are, who reads them, and where they may go."""
@@ -50,6 +53,6 @@ def _places(viewer: Viewer, path: str) -> list[dict[str, Any]]:
         except NoReverseMatch:
             continue
         if not any_of or any(map(viewer.may, any_of)):
-            is_here = path == url if name == "home" else path.startswith(url)
+            is_here = path == url if name == "home" else path.startswith((url, *_PARTS_OF.get(name, ())))
             found.append({"url": url, "words": words, "is_here": is_here})
     return found

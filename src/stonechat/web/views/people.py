@@ -94,9 +94,14 @@ def people(request: Request) -> HttpResponse:
         "people",
         "People and their roles",
         tuple(map(Column, ("Name", "User name", "Roles", "Last signed in", "State"))),
-        (Group(tuple(_row(one) for one in everybody(timezone.now()))),),
+        (Group(tuple(_row(one) for one in everybody(timezone.now(), _names(request)))),),
     )
     return render(request, "people/people.html", {"table": table})
+
+
+def _names(request: Request) -> dict[str, str]:
+    """What teams are called, by their numbers."""
+    return dict(teams_held(request.council))
 
 
 def _row(one: Listed) -> tuple[Cell, ...]:
@@ -165,7 +170,7 @@ def _person_page(request: Request, username: str, **forms_sent: Any) -> HttpResp
         {
             "shown": shown,
             "entries": entries,
-            "held": roles_held(found),
+            "held": roles_held(found, _names(request)),
             "role_form": RoleForm(request),
             "password_form": PasswordForm(),
             **forms_sent,
@@ -240,4 +245,4 @@ def let_back(request: Request, username: str) -> HttpResponseBase:
 @require_GET
 def my_access(request: Request) -> HttpResponse:
     """What I may see and do, in words."""
-    return render(request, "people/my_access.html", {"held": own_sentences(request.user)})
+    return render(request, "people/my_access.html", {"held": own_sentences(request.user, _names(request))})
