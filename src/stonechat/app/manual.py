@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from stonechat.app.council import Council
-from stonechat.app.kept_catalogue import kept_catalogue
+from stonechat.app.figures import catalogue_of
 from stonechat.basics.problems import wrong_use
 from stonechat.indicators.breakdowns import BREAKDOWNS
 from stonechat.indicators.catalogue import Catalogue, Theme
@@ -153,7 +153,7 @@ def find_definitions(council: Council, words: str = "", theme: str = "", status:
     Words are looked for in id, title, question, what is counted and what to be careful of, whatever their
     case. Wrong use for a theme or status that there is not.
     """
-    catalogue = kept_catalogue(council)
+    catalogue = catalogue_of(council)
     themes = {one.name: one for one in catalogue.themes if any(_of(catalogue, one))}
     _known("theme", theme, list(themes))
     _known("status", status, list(Status))
@@ -171,7 +171,7 @@ def find_definitions(council: Council, words: str = "", theme: str = "", status:
 
 def definition_of(council: Council, indicator_id: str) -> Definition:
     """All that is known of one definition. Refused (`unknown_indicator`) where there is none of that id."""
-    catalogue = kept_catalogue(council)
+    catalogue = catalogue_of(council)
     indicator = catalogue[indicator_id]
     return Definition(
         listed=_listed(indicator),
