@@ -40,6 +40,8 @@ EXAMPLES = (
     Example("home", "/"),
     Example("password", "/password/"),
     Example("my-access", "/what-i-may-see/"),
+    Example("help-numbers", "/help/numbers/"),
+    Example("help-symbols", "/help/symbols/"),
     Example("definitions", "/definitions/"),
     Example("definitions", "/definitions/?words=zebra", "nothing-found"),
     Example("definition", "/definitions/FD17/"),
@@ -53,7 +55,7 @@ EXAMPLES = (
     Example("audit", "/admin/audit/"),
 )
 
-PUBLIC = (Example("sign-in", "/sign-in/"),)
+PUBLIC = (Example("sign-in", "/sign-in/"), Example("accessibility", "/help/accessibility/"))
 """Pages for those who have not signed in."""
 
 BUTTONS = frozenset(

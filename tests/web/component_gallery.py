@@ -29,10 +29,10 @@ from stonechat.web.parts import Cell, Choice, Column, Download, Entry, Group, Op
 
 WEB = Path(stonechat.web.__file__).parent
 
-urlpatterns = [
-    path(f"{name}/", lambda request: None, name=name)
-    for name in ("session", "sign-in", "sign-out", "password")
-]
+LINKED = "session sign-in sign-out password help-numbers help-symbols definitions my-access accessibility"
+"""The pages that the frame links to."""
+
+urlpatterns = [path(f"{name}/", lambda request: None, name=name) for name in LINKED.split()]
 
 
 class Everything(forms.Form):

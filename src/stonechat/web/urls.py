@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stonechat.web.views import audit, definitions, errors, home, people, roles, sign_in
+from stonechat.web.views import audit, definitions, errors, help, home, people, roles, sign_in
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("password/", sign_in.password, name="password"),
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/<str:indicator_id>/", definitions.definition, name="definition"),
+    path("help/numbers/", help.numbers, name="help-numbers"),
+    path("help/symbols/", help.symbols, name="help-symbols"),
+    path("help/accessibility/", help.accessibility, name="accessibility"),
     path("session/", sign_in.still_here, name="session"),
     path("try/stop/", sign_in.stop_trying, name="stop-trying"),
     path("what-i-may-see/", people.my_access, name="my-access"),
