@@ -122,6 +122,11 @@ def facts(judged: Judged) -> Facts:
     )
 
 
+def reason_in_words(reason: Reason) -> str:
+    """Why there is no value, after a colon."""
+    return "hidden because it is small" if reason is Reason.SUPPRESSED else reason.value
+
+
 def _is_hidden(series: Series) -> bool:
     return any(point.reason is Reason.SUPPRESSED for point in series.points)
 

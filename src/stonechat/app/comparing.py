@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from stonechat.analysis import words_of_places
+from stonechat.analysis import words, words_of_places
 from stonechat.analysis.clusters import Clustered
 from stonechat.analysis.disparity import Disparity, Group, all_others, disparity
 from stonechat.analysis.funnel import Funnel, funnel
@@ -92,7 +92,7 @@ def measure_of(indicator: Indicator, name: str | None) -> Measure:
 def _check_held(indicator: Indicator, period: Period, total: Value, parts: Sequence[Value]) -> None:
     reason = total.reason or next((value.reason for value in parts if value.reason), None)
     if total.value is None or all(value.value is None for value in parts):
-        why = reason or "none was counted"
+        why = words.reason_in_words(reason) if reason else "none was counted"
         raise refusal(
             f"There is nothing to compare for {indicator.id} in {period.label}: {why}.",
             "Ask for another period or breakdown; `stonechat doctor` names the periods that are held.",
