@@ -1,6 +1,7 @@
 """The figures that pages read: opened once for all, never of two snapshots, never of changed bytes."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,15 +11,17 @@ from unittest.mock import patch
 import pytest
 from tests.few_indicators import patch_catalogue
 from tests.functional.commands import Command
-from tests.viewers import HOLDER
+from tests.viewers import DIRECTOR, HOLDER, MEMBER
 
 from stonechat.app import served
 from stonechat.app.council import open_council
 from stonechat.app.figures import Figures
 from stonechat.app.gate import figures_for
+from stonechat.app.judging import judgements
 from stonechat.app.served import served_figures
 from stonechat.basics.periods import parse_period
 from stonechat.basics.problems import Refused
+from stonechat.indicators.definition import Indicator
 
 READERS = 8
 YEAR = parse_period("FY2025-26")
@@ -126,3 +129,47 @@ def test_nothing_imported_is_refused_in_words(run: Command, tmp_path: Path) -> N
     assert run("init", tmp_path / "new").code == 0
     with pytest.raises(Refused, match="Nothing has been imported"):
         served_figures(open_council(tmp_path / "new"))
+
+
+@pytest.fixture
+def hasty() -> Iterator[None]:
+    """Threads take turns as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_threads_that_ask_of_many_indicators_each_get_what_they_asked_for(folder: Path) -> None:
+    """Each reader goes through the indicators from another one on, so that they are never at the same."""
+    together, alone = Barrier(READERS), Figures(open_council(folder))
+    indicators = list(alone.setting.catalogue)
+    truth = {one.id: alone.over_time(one, _first(one)) for one in indicators}
+
+    def read(number: int) -> list[str]:
+        figures = served_figures(open_council(folder))
+        together.wait(30)
+        asked = [indicators[(number + place) % len(indicators)] for place in range(20 * len(indicators))]
+        return [one.id for one in asked if figures.over_time(one, _first(one)) != truth[one.id]]
+
+    with ThreadPoolExecutor(READERS) as pool:
+        assert [wrong for wrongs in pool.map(read, range(READERS)) for wrong in wrongs] == []
+
+
+def test_what_is_remembered_for_a_director_is_not_shown_to_a_member(folder: Path) -> None:
+    council = open_council(folder)
+    indicator = served_figures(council).setting.catalogue["AS02"]
+    exact, hidden = (judgements(council, figures_for(council, who), indicator) for who in (DIRECTOR, MEMBER))
+    assert judgements(council, figures_for(council, HOLDER), indicator) is exact
+    assert judgements(council, figures_for(council, MEMBER), indicator) is hidden
+    known = exact[0].judged.series.known
+    late = {each.period: int(each.denominator or 0) - int(each.numerator or 0) for each in known}
+    small = [period for period, children in late.items() if 1 <= children <= 5]
+    assert small  # in a small authority few assessments of a month are late
+    shown = {each.period: each.value for each in hidden[0].judged.series.points}
+    assert [period for period in small if shown.get(period) is not None] == []
+
+
+def _first(indicator: Indicator) -> str:
+    return indicator.latest.measures[0].name

@@ -4,9 +4,10 @@ Figures worked out ahead are used where they stand; any other period is asked of
 the same. Whoever shows a figure takes it through `gate.py`, which knows who may see exact ones.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from stonechat.analysis.grains import Grain
 from stonechat.app.council import Council
@@ -132,6 +133,9 @@ TEAM = "team"
 MONTHS, YEARS = 36, 15
 """How many periods a series shows at most."""
 
+REMEMBERED = 1_500
+"""How many things that were worked out of one setting's numbers are kept: some 50 MB of judged series."""
+
 HeldValues = Mapping[Period, Value]
 """A measure's values by period, in order of time, of all children or of one team's."""
 
@@ -152,6 +156,7 @@ class Figures:
         self._engine = engine(council.folder, self.setting.snapshot)
         self.engine_name = self._engine.name
         self.disclosure = council.settings.disclosure
+        self.remembered: Once[Hashable, Any] = Once(REMEMBERED)
         self._held: dict[str, Windows] = {}
         self._last_read: tuple[object, Read] | None = None
         self.grains: dict[object, Grains] = {}
@@ -247,7 +252,7 @@ class Figures:
     def _longest(self, indicator: Indicator, breakdown: str | None, most_months: int) -> Read:
         """The last months, or the last years where no month has a value. The last reading is remembered."""
         key = (indicator.id, indicator.kind, breakdown, most_months)
-        last = self._last_read
+        last = self._last_read  # once: another thread may put its own there at any moment
         if last is None or last[0] != key:
             self._last_read = last = key, self._read_longest(indicator, breakdown, most_months)
         return last[1]

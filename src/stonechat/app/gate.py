@@ -7,11 +7,12 @@ is hidden says `analysis/disclosure.py`, in how fine steps of time `analysis/gra
 docs/explanation/small-numbers.md.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from stonechat.analysis.disclosure import HidingRule, hidden_measures, less, masked, shown_parts
 from stonechat.analysis.grains import Grain, is_told, steps_of, year_of
@@ -33,6 +34,8 @@ MONTHS_OF_QUARTERS = 60
 
 PARTS_OF_GROUPS = frozenset(rule.codes for rule in GROUPED.values())
 """Breakdowns whose categories are told in broad groups too, so that one would tell of the other."""
+
+Thing = TypeVar("Thing")
 
 
 class Audience(StrEnum):
@@ -68,6 +71,16 @@ class GatedFigures:
     def exactly(self, team: str | None = None) -> Figures | None:
         """The figures with the children behind them, where the viewer sees exact ones; else None."""
         return self._figures if self.audience(team) is Audience.EXACT else None
+
+    def remembered(self, key: Hashable, work_out: Callable[[], Thing]) -> Thing:
+        """What was worked out of these figures before, for anybody who sees the same; or else works it out.
+
+        `key` says all that it depends on beyond the figures. Never of rows of children.
+        """
+        viewer, exact = self._viewer, Permission.READ_EXACT
+        sees = viewer.covers(exact), viewer.teams(exact)
+        thing: Thing = self._figures.remembered.of((sees, key), work_out)
+        return thing
 
     # ------------------------------------------------------------ values
 

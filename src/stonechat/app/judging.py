@@ -14,7 +14,7 @@ from stonechat.analysis.judged import Event, EventKind, Judged, Step, Target
 from stonechat.analysis.series import Better, Point, Series
 from stonechat.analysis.trend import judge
 from stonechat.app.council import Council
-from stonechat.app.figures import TEAM, HeldValues, names_of_categories
+from stonechat.app.figures import MONTHS, TEAM, HeldValues, names_of_categories
 from stonechat.app.gate import GatedFigures
 from stonechat.app.noted import NotedByAuthority, noted_by
 from stonechat.app.reports import Judgement
@@ -34,6 +34,7 @@ from stonechat.pipeline.precedence import counting, end_column
 
 ALL_TEAMS = "All teams"
 MONTH_BY_MONTH = "month by month"
+EVERY_MONTH = 100_000
 _STEP_BY_STEP = {
     PeriodKind.QUARTER: "quarter by quarter",
     PeriodKind.FINANCIAL_YEAR: "year by year",
@@ -48,25 +49,34 @@ def judgements(
     figures: GatedFigures,
     indicator: Indicator,
     team: str | None = None,
+    *,
     only: Measure | None = None,
+    to: Period | None = None,
 ) -> tuple[Judgement, ...]:
     """What each measure of the indicator says, for all teams or for one (by its number or its name).
 
-    `only`: of that measure alone. Refused as wrong use for a team that there is not, or for an indicator that
-    is not counted by team; refused if a file of what the authority noted is faulty.
+    `only`: of that measure alone. `to`: as it was said at the end of that period. Refused as wrong use for a
+    team that there is not, or for an indicator that is not counted by team; refused if a file of what the
+    authority noted is faulty.
     """
     noted = noted_by(council, figures.setting.catalogue)
-    scope = scope_of(council, figures, indicator, team)
-    return tuple(
-        replace(
-            judgement(series_of(view, measure, scope, held), scope.team, noted_of(view, indicator, noted)),
-            why_so_coarse=figures.why_so_coarse(view, measure.name, held, scope.team),
+
+    def judged_now() -> tuple[Judgement, ...]:
+        scope = scope_of(council, figures, indicator, team)
+        return tuple(
+            replace(
+                judgement(
+                    series_of(view, measure, scope, held), scope.team, noted_of(view, indicator, noted)
+                ),
+                why_so_coarse=figures.why_so_coarse(view, measure.name, held, scope.team),
+            )
+            for view in views(indicator)
+            for measure in view.latest.measures
+            if only is None or measure == only
+            for held in [_held(figures, view, measure, scope, to)]
         )
-        for view in views(indicator)
-        for measure in view.latest.measures
-        if only is None or measure == only
-        for held in [figures.over_time(view, measure.name, scope.team)]
-    )
+
+    return figures.remembered(("judgements", noted, indicator.id, team, only, to), judged_now)
 
 
 def views(indicator: Indicator) -> tuple[Indicator, ...]:
@@ -79,6 +89,11 @@ def views(indicator: Indicator) -> tuple[Indicator, ...]:
     if indicator.kind is not Kind.ROLLING or not all(map(_is_known_at_once, indicator.latest.measures)):
         return (indicator,)
     return indicator, replace(indicator, kind=Kind.FLOW, title=f"{indicator.title}, {MONTH_BY_MONTH}")
+
+
+def by_months(said: Sequence[Judgement], indicator: Indicator) -> Sequence[Judgement]:
+    """Of what `judgements` gave, for each measure that whose points can be judged by each other."""
+    return said[-len(indicator.latest.measures) :]
 
 
 _LOOKING_AHEAD = ("referral_outcome", "s47_to_conference", "next_event", "return_to_care")
@@ -203,6 +218,17 @@ def _no_such_team(team: str, meant: Sequence[str], names: Mapping[str, str]) -> 
 
 
 # ---------------------------------------------------------------- the series
+
+
+def _held(
+    figures: GatedFigures, view: Indicator, measure: Measure, scope: Scope, to: Period | None
+) -> HeldValues:
+    """The last periods, or the last ones up to the end of `to`."""
+    if to is None:
+        return figures.over_time(view, measure.name, scope.team)
+    found = figures.over_time(view, measure.name, scope.team, EVERY_MONTH)
+    then = [period for period in found if period.last <= to.last][-MONTHS:]
+    return {period: found[period] for period in then}
 
 
 def series_of(indicator: Indicator, measure: Measure, scope: Scope, held: HeldValues) -> Series:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stonechat.app.council import Council
+from stonechat.app.once import Once
 from stonechat.basics.problems import Problem, Refused
 from stonechat.indicators.catalogue import Catalogue
 from stonechat.indicators.events import Noted, read_events
@@ -19,8 +20,19 @@ class NotedByAuthority:
 
 
 def noted_by(council: Council, catalogue: Catalogue) -> NotedByAuthority:
-    """What stands in the two files; nothing of one that is not there. `Refused` if either is faulty."""
-    return NotedByAuthority(_targets(council, catalogue), _events(council, catalogue))
+    """What stands in the two files; nothing of one that is not there. `Refused` if either is faulty.
+
+    The same files are not worked through again.
+    """
+    files = (council.targets_file, council.events_file)
+    written = tuple(file.read_bytes() if file.exists() else b"" for file in files)
+    return _NOTED.of(
+        (catalogue.version, written),
+        lambda: NotedByAuthority(_targets(council, catalogue), _events(council, catalogue)),
+    )
+
+
+_NOTED: Once[tuple[str, tuple[bytes, ...]], NotedByAuthority] = Once(4)
 
 
 def noted_problems(council: Council, catalogue: Catalogue) -> Iterator[Problem]:

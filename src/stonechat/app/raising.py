@@ -5,36 +5,37 @@ their months. Which signals are raised
 is decided in `analysis/signals.py`; what an authority noted itself (steps, events) is taken into account.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stonechat.analysis.judged import Judged, Variation
 from stonechat.analysis.signals import newest, raised
 from stonechat.app.council import Council
 from stonechat.app.figures import TEAM, names_of_categories
 from stonechat.app.gate import GatedFigures, figures_for
-from stonechat.app.judging import (
-    ALL_TEAMS,
-    Scope,
-    judgement,
-    noted_of,
-    series_of,
-    views,
-)
+from stonechat.app.judging import by_months, judgements, views
 from stonechat.app.noted import noted_by
 from stonechat.app.permissions import Viewer
 from stonechat.app.reports import Judgement, RaisedSignal, Signals
 from stonechat.indicators.breakdowns import category_in_words
 
 
-def signals(council: Council, viewer: Viewer, *, by_team: bool = False) -> Signals:
+def signals(council: Council, viewer: Viewer, *, by_team: bool = False, team: str | None = None) -> Signals:
     """The signals at the end of each indicator's series that are worth reading among all of them.
 
-    With `by_team` each team's series is looked at too, which are more looks. The strongest come first; the
-    teams of one indicator are in the order of their names. Refused if nothing has been imported, or a file
-    of what the authority noted is faulty.
+    Of all teams together; with `by_team` each team's series is looked at too, which are more looks; with
+    `team` (its number) that team's alone. The strongest come first; the teams of one indicator are in the
+    order of their names. Refused if nothing has been imported, or a file of what the authority noted is
+    faulty.
     """
     figures = figures_for(council, viewer)
-    looked_at = list(_judgements(council, figures, by_team=by_team))
+    noted = noted_by(council, figures.setting.catalogue)
+    return figures.remembered(
+        ("signals", noted, by_team, team),
+        lambda: _signals(figures, list(_judgements(council, figures, by_team=by_team, team=team))),
+    )
+
+
+def _signals(figures: GatedFigures, looked_at: Sequence[Judgement]) -> Signals:
     page = [each.judged for each in looked_at]
     said = {id(each.judged): each for each in looked_at}
     setting = figures.setting
@@ -56,23 +57,20 @@ def signals(council: Council, viewer: Viewer, *, by_team: bool = False) -> Signa
     )
 
 
-def _judgements(council: Council, figures: GatedFigures, *, by_team: bool) -> Iterator[Judgement]:
-    noted = noted_by(council, figures.setting.catalogue)
+def _judgements(
+    council: Council, figures: GatedFigures, *, by_team: bool, team: str | None
+) -> Iterator[Judgement]:
     names = names_of_categories(council.folder, figures.setting.snapshot, TEAM)
     for indicator in figures.setting.catalogue:
-        view = views(indicator)[-1]
-        about = noted_of(view, indicator, noted)
-        teams = _teams(names, figures.teams(view)) if by_team else []
-        for scope in (Scope(None, ALL_TEAMS), *teams):
-            for measure in view.latest.measures:
-                held = figures.over_time(view, measure.name, scope.team)
-                yield judgement(series_of(view, measure, scope, held), scope.team, about)
+        if team is None or TEAM in indicator.breakdowns:
+            teams = _by_name(names, figures.teams(views(indicator)[-1])) if by_team else []
+            for one in (team, *teams):
+                yield from by_months(judgements(council, figures, indicator, one), indicator)
 
 
-def _teams(names: Mapping[str, str], teams: Iterable[str]) -> list[Scope]:
+def _by_name(names: Mapping[str, str], teams: Iterable[str]) -> list[str]:
     """The teams in the order of their names."""
-    scopes = [Scope(team, category_in_words(TEAM, team, names)) for team in teams]
-    return sorted(scopes, key=lambda scope: (scope.name.casefold(), scope.team or ""))
+    return sorted(teams, key=lambda team: (category_in_words(TEAM, team, names).casefold(), team))
 
 
 def _is_read(judged: Judged) -> bool:
