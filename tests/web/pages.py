@@ -48,6 +48,7 @@ PAGES: dict[str, Page] = {
     "accessibility": PUBLIC,
     "definitions": ANYBODY,
     "definition": Page(EVERYBODY, parts=(("indicator_id", "FD17"),)),
+    "children": Page(LISTERS, parts=(("indicator_id", "CN01"),)),
     "people": Page(ADMINISTRATOR),
     "add-person": Page(ADMINISTRATOR),
     "person": Page(ADMINISTRATOR, parts=A_PERSON),

@@ -11,24 +11,24 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from stonechat.app.council import Council
-from stonechat.app.figures import current_setting, names_of_categories
+from stonechat.app.figures import Figures, names_of_categories
 from stonechat.app.permissions import Permission, Viewer
-from stonechat.app.reach import NotToldBy, NotYours, Within, narrowed, scope_in_words, within
+from stonechat.app.reach import NotToldBy, NotYours, Within, narrowed, scope_in_words, tells_whose, within
 from stonechat.app.readlog import Read
 from stonechat.app.reports import Children
+from stonechat.app.served import served_figures
 from stonechat.basics.periods import parse_period
 from stonechat.basics.problems import Problem, Severity, refusal, wrong_use
-from stonechat.engines.duckdb import DuckDBEngine
 from stonechat.engines.engine import EVERY, Every
 from stonechat.indicators.breakdowns import BREAKDOWNS, NOT_RECORDED, categories, categories_meant
 from stonechat.indicators.definition import Indicator
-from stonechat.indicators.measure import Reason
+from stonechat.indicators.measure import Reason, Unit
 from stonechat.indicators.plan import Part, Place, Planned, reason_in
-from stonechat.indicators.query import Aggregate, CountDistinct, Ranks, Tally
+from stonechat.indicators.query import Aggregate, Count, CountDistinct, Ranks, Tally
 from stonechat.indicators.schema import nearest
 from stonechat.model.table import Value
 from stonechat.model.tables import TABLES
-from stonechat.pipeline.results import Setting, engine
+from stonechat.pipeline.results import Setting
 
 NUMERATOR, DENOMINATOR, REST = PARTS = ("numerator", "denominator", "rest")
 """What may be listed: the rows above the line, those below it, and those below that are not above."""
@@ -65,7 +65,7 @@ class Look:
     part: Part
     category: str | Every | None
     within: Within
-    counted: DuckDBEngine = field(repr=False)
+    figures: Figures = field(repr=False)
 
     @property
     def indicator(self) -> Indicator:
@@ -100,16 +100,24 @@ class Look:
         below = everyone._count(everyone._place)
         return below - everyone._count(self.part.numerator) if self.asked.part == REST else below
 
+    def number_told(self) -> int:
+        """How many of everybody's rows tell a team or a worker, so that somebody could be shown theirs."""
+        everyone = replace(self, within=replace(self.within, everyone=True))
+        told = tells_whose(everyone._within(everyone._place), self.within, self.indicator)
+        (answer,) = self.figures.answers([replace(told, aggregates=(Count(),), by=None)])
+        return sum(int(found[0]) for found in answer.values() if not isinstance(found[0], Ranks))
+
     def number_below(self) -> int | None:
-        """Of how many within reach the number is a share; None where it is a share of no rows."""
-        if self.part.denominator is None or self.asked.part == DENOMINATOR:
+        """Of how many within reach the number is a share; None where it is not some of them."""
+        if self.asked.part == DENOMINATOR or not self.has_rest():
             return None
+        assert self.part.denominator is not None  # noqa: S101  what has a rest has a denominator
         return self._count(self.part.denominator)
 
     def has_rest(self) -> bool:
         """Whether the rows above the line are some of those below it, so that there are others."""
         above, below = self.part.measure.numerator, self.part.measure.denominator
-        if below is None or above.table != below.table:
+        if below is None or above.table != below.table or self.part.measure.unit is not Unit.PERCENT:
             return False
         return type(above.aggregate) is type(below.aggregate)
 
@@ -120,10 +128,10 @@ class Look:
         return place
 
     def _rows_of(self, place: Place) -> list[dict[str, Value]]:
-        return self.counted.rows(self._within(place), place.aggregate, self.category)
+        return self.figures.rows(self._within(place), place.aggregate, self.category)
 
     def _count(self, place: Place) -> int:
-        (answer,) = self.counted.answer([self._within(place)])
+        (answer,) = self.figures.answers([self._within(place)])
         category = None if isinstance(self.category, Every) else self.category
         found = answer.get((self.planned.span.label, category))
         number = found[place.aggregate] if found else 0
@@ -168,38 +176,36 @@ def look_at(
 
     A viewer who may not is recorded. Whoever is told so learns nothing of whether there are children.
     """
-    setting = current_setting(council)
+    figures = served_figures(council)
+    setting = figures.setting
     indicator = setting.catalogue[asked.indicator]
     with _refusals_recorded(council, viewer, asked, setting):
         reach = within(viewer, permission, asked.team)
         if reach is None:
-            raise not_yours(indicator)
-        look = _look(council, viewer, asked, setting, reach)
+            raise not_yours(indicator, viewer, permission)
+        look = _look(council, viewer, asked, figures, reach)
         narrowed(look.tally, reach, indicator)
     return look
 
 
-def _look(council: Council, viewer: Viewer, asked: Asked, setting: Setting, reach: Within) -> Look:
-    indicator = setting.catalogue[asked.indicator]
-    planned = setting.plan(indicator, parse_period(asked.period), asked.breakdown)
-    counted = engine(council.folder, setting.snapshot)
-    part = _part(planned, asked, reason_in(planned, counted.answer(planned.tallies)))
+def _look(council: Council, viewer: Viewer, asked: Asked, figures: Figures, reach: Within) -> Look:
+    setting = figures.setting
+    planned = figures.plan(setting.catalogue[asked.indicator], parse_period(asked.period), asked.breakdown)
+    part = _part(planned, asked, reason_in(planned, figures.answers(planned.tallies)))
     category = _category(asked, names_of_categories(council.folder, setting.snapshot, asked.breakdown))
-    look = Look(asked, viewer, setting, planned, part, category, reach, counted)
+    look = Look(asked, viewer, setting, planned, part, category, reach, figures)
     _check_part(look)
     return look
 
 
-def not_yours(indicator: Indicator) -> NotYours:
-    """You can see the number, not the list."""
-    return NotYours(
-        Problem(
-            "You can see the number but not the list.",
-            f"Ask {indicator.owner}.",
-            Severity.ERROR,
-            "list_not_yours",
-        )
-    )
+def not_yours(indicator: Indicator, viewer: Viewer, permission: Permission) -> NotYours:
+    """What somebody is told who may not, whatever there is to list."""
+    what = "You can see the number but not the list."
+    if not viewer.may(Permission.READ_FIGURES):
+        what = "You cannot see this list."
+    elif permission is Permission.DOWNLOAD_CHILDREN and viewer.may(Permission.LIST_CHILDREN):
+        what = "You cannot download this list."
+    return NotYours(Problem(what, f"Ask {indicator.owner}.", Severity.ERROR, "list_not_yours"))
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from stonechat.app.once import Once
 from stonechat.app.reports import Count, Valued
 from stonechat.basics.periods import Period, PeriodKind, Windows
 from stonechat.basics.problems import Problem, Refused, Severity, refusal
+from stonechat.engines.engine import Every
 from stonechat.engines.kept import KeptAnswers
 from stonechat.indicators.breakdowns import GROUPED
 from stonechat.indicators.catalogue import Catalogue, load_catalogue
@@ -23,6 +24,7 @@ from stonechat.indicators.grouping import can_be_grouped, in_groups
 from stonechat.indicators.measure import Reason, Unit, Value
 from stonechat.indicators.plan import Place, Planned, assemble
 from stonechat.indicators.population import Populations, read_populations
+from stonechat.indicators.query import Answer, Tally
 from stonechat.model.edition import edition
 from stonechat.model.table import Value as Cell
 from stonechat.pipeline.build import Recipe
@@ -199,6 +201,14 @@ class Figures:
     def rows_behind(self, planned: Planned, place: Place) -> list[dict[str, Cell]]:
         """Each row counted, in order of its table's key. `children.py` lists them, and records who looked."""
         return self._engine.rows(planned.tallies[place.tally], place.aggregate)
+
+    def rows(self, tally: Tally, aggregate: int, category: str | Every | None) -> list[dict[str, Cell]]:
+        """The rows behind one aggregate of a tally, as `Engine.rows`; for `children.py` alone."""
+        return self._engine.rows(tally, aggregate, category)
+
+    def answers(self, tallies: Sequence[Tally]) -> list[Answer]:
+        """One answer for each tally, as `Engine.answer`; for `children.py` alone."""
+        return self._engine.answer(tallies)
 
     def families(self) -> Mapping[str, str]:
         """The family of each child, as `families_of_children` says."""

@@ -12,7 +12,7 @@ from stonechat.app.permissions import Granted, NotAllowed, Permission, Reach, Vi
 from stonechat.basics.problems import Problem, Severity
 from stonechat.indicators.breakdowns import BREAKDOWNS, own_worker_column
 from stonechat.indicators.definition import Indicator
-from stonechat.indicators.query import AnyOf, Filter, IsOneOf, Tally
+from stonechat.indicators.query import AnyOf, Filter, IsMissing, IsOneOf, Not, Tally
 from stonechat.model.derived import wide_columns
 
 OWN = {Reach.CASELOAD: "own caseload", Reach.TEAM: "own team", Reach.SERVICE: "own service"}
@@ -118,6 +118,16 @@ def _own_rows(tally: Tally, reach: Within, indicator: Indicator) -> Filter:
     if not either:
         raise _not_told(indicator, "team" if reach.teams else "worker")
     return AnyOf(tuple(either))
+
+
+def tells_whose(tally: Tally, reach: Within, indicator: Indicator) -> Tally:
+    """The question asked of the rows that tell what the reach is known by: a team, a worker."""
+    columns = (
+        team_column(tally, indicator) if reach.teams else None,
+        worker_column(tally) if reach.workers else None,
+    )
+    told = AnyOf(tuple(Not(IsMissing(column)) for column in columns if column is not None))
+    return replace(tally, where=(*tally.where, told))
 
 
 def _told_by_team(tally: Tally, indicator: Indicator) -> str:

@@ -3,6 +3,7 @@
 Counts by team are made by the number, never by the name.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
@@ -15,12 +16,22 @@ from stonechat.store.snapshots import Snapshot
 
 def team_names(folder: Folder, snapshot: Snapshot) -> Mapping[str, str]:
     """The name of each team by its id; a team without a name is left out, and two may have one name."""
-    path = snapshots.derived_paths(folder, snapshot).get("department")
+    return _names(folder, snapshot, "department", "team_id", "team_name")
+
+
+def worker_names(folder: Folder, snapshot: Snapshot) -> Mapping[str, str]:
+    """The name of each worker by their id, with the id where two have one name; who has none is left out."""
+    names = _names(folder, snapshot, "professionals", "professional_id", "professional_name")
+    times = Counter(names.values())
+    return {worker: name if times[name] == 1 else f"{name} ({worker})" for worker, name in names.items()}
+
+
+def _names(folder: Folder, snapshot: Snapshot, table: str, number: str, name: str) -> dict[str, str]:
+    path = snapshots.derived_paths(folder, snapshot).get(table)
     if path is None:
         return {}
-    department = TABLES["department"]
-    rows = parquet.read_rows(path, [department["team_id"], department["team_name"]])
-    return {str(team): str(name) for team, name in rows if name is not None}
+    rows = parquet.read_rows(path, [TABLES[table][number], TABLES[table][name]])
+    return {str(each): str(called) for each, called in rows if called is not None}
 
 
 def teams_of_children(folder: Folder, snapshot: Snapshot) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stonechat.web.views import audit, definitions, errors, help, home, people, roles, sign_in
+from stonechat.web.views import audit, children, definitions, errors, help, home, people, roles, sign_in
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("help/numbers/", help.numbers, name="help-numbers"),
     path("help/symbols/", help.symbols, name="help-symbols"),
     path("help/accessibility/", help.accessibility, name="accessibility"),
+    path("indicators/<str:indicator_id>/children/", children.children, name="children"),
     path("session/", sign_in.still_here, name="session"),
     path("try/stop/", sign_in.stop_trying, name="stop-trying"),
     path("what-i-may-see/", people.my_access, name="my-access"),
