@@ -57,6 +57,11 @@ def check_may_accept(state: State, *, is_safe: bool, snapshot_checked: str, snap
             "Mend what stands first in its report, export the files again and import those.",
             "import_not_safe",
         )
+    check_not_overtaken(snapshot_checked, snapshot_now)
+
+
+def check_not_overtaken(snapshot_checked: str, snapshot_now: str) -> None:
+    """Refused where another import, or an undo, was published since the check."""
     if snapshot_checked != snapshot_now:
         raise refusal(
             "Something else was imported or taken back since these files were checked.",

@@ -10,6 +10,7 @@ It knows where things stand, not what they mean. Copying the folder is a full ba
     snapshots/<id>.json     what belongs together: one manifest a snapshot
     results/<snapshot>/     computed figures
     current          which snapshot is served; `none` while nothing has been published
+    incoming/<id>/   files that somebody brought by browser, until they are imported or cancelled
     forgotten.json   whom to leave out, as salted hashes       logs/reads.jsonl  who looked at children
 """
 
@@ -53,6 +54,11 @@ class Folder:
     def published(self) -> Path:
         """One folder for each file of published figures kept."""
         return self.root / "published"
+
+    @property
+    def incoming(self) -> Path:
+        """One folder for each import by browser, while its files are needed; not there before the first."""
+        return self.root / "incoming"
 
     @property
     def objects(self) -> Path:

@@ -21,7 +21,7 @@ class ImportRun(models.Model):
     `state` is one of `app.policies.State`. `words`, `done`, `of` and `rows` say how far it has come, and
     `beat_at` when that was last said; `read` are the files read so far. `snapshot` was served when it was
     checked. `quality` is what the check found and `outcome` what the import did, as `app/imports.py` writes
-    them; `stopped` says why it failed.
+    them; `stopped` says why it failed. `undoes` is set for a run that brings no files and takes a return out.
     """
 
     id = models.CharField(primary_key=True, max_length=20, default=_public_id, editable=False)
@@ -40,6 +40,7 @@ class ImportRun(models.Model):
     quality = models.JSONField(null=True)
     outcome = models.JSONField(null=True)
     stopped = models.TextField(blank=True)
+    undoes = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ("-began_at",)
