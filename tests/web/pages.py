@@ -33,6 +33,7 @@ PUBLIC = Page(EVERYBODY, is_public=True)
 ANYBODY = Page(EVERYBODY)
 A_PERSON = (("username", "nora"),)
 A_ROLE = (("name", "member"),)
+A_RUN = (("run_id", "none"),)
 
 PAGES: dict[str, Page] = {
     "home": ANYBODY,
@@ -64,6 +65,16 @@ PAGES: dict[str, Page] = {
     "remove-service": Page(ADMINISTRATOR),
     "signing-in": Page(ADMINISTRATOR),
     "let-try-again": Page(ADMINISTRATOR),
+    "data": Page(ANALYST),
+    "undo-import": Page(ANALYST, parts=(("return_id", "none"),)),
+    "import": Page(ANALYST),
+    "import-run": Page(ANALYST, parts=A_RUN),
+    "import-progress": Page(ANALYST, parts=A_RUN),
+    "answer-import": Page(ANALYST, parts=A_RUN),
+    "accept-import": Page(ANALYST, parts=A_RUN),
+    "cancel-import": Page(ANALYST, parts=A_RUN),
+    "import-gone": Page(ANALYST, parts=A_RUN),
+    "import-problems": Page(ANALYST, parts=(*A_RUN, ("form", "csv"))),
     "audit": Page(ADMINISTRATOR),
     "audit-child": Page(ADMINISTRATOR),
 }

@@ -19,7 +19,7 @@ from stonechat.app.permissions import Viewer
 from stonechat.app.policies import State
 from stonechat.app.quality import quality_from
 from stonechat.app.uploads import Receiving
-from stonechat.basics.problems import refusal
+from stonechat.basics.problems import Refused, refusal, wrong_use
 from stonechat.records.models import ImportRun, UploadedFile
 
 
@@ -33,7 +33,7 @@ def begin(council: Council, viewer: Viewer, receiving: Receiving, now: datetime)
         check_may_import(viewer)
         _check_none_open(council, viewer, now)
         if not receiving.arrived:
-            raise refusal("No file was chosen.", "Choose the files of one return.", "no_file_chosen")
+            raise no_file_chosen()
         return _begin(viewer, receiving, now)
     except Exception:
         receiving.discard()
@@ -121,3 +121,8 @@ def _check_none_open(council: Council, viewer: Viewer, now: datetime) -> None:
             "Accept or cancel it first: one at a time, so that nobody decides about the wrong files.",
             "import_open",
         )
+
+
+def no_file_chosen() -> Refused:
+    """Somebody went on without a file."""
+    return wrong_use("No file was chosen.", "Choose the files of one return.", "no_file_chosen")

@@ -71,6 +71,12 @@ class Seen:
         """Whether to look again soon."""
         return self.state in policies.WORKING
 
+    @property
+    def stopped_lines(self) -> tuple[str, ...]:
+        """Why it stopped, and that nothing was changed."""
+        safe = NOTHING_CHANGED in self.stopped or "served" in self.stopped or "untouched" in self.stopped
+        return (self.stopped,) if safe else (self.stopped, NOTHING_CHANGED)
+
 
 def see(council: Council, viewer: Viewer, run_id: str, now: datetime) -> Seen:
     """The run. Refused as not there unless this viewer began it."""

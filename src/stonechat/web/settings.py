@@ -174,7 +174,7 @@ DATETIME_FORMAT = "j F Y, H:i"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+FILE_UPLOAD_HANDLERS = ["stonechat.web.uploads.IntoTheFolder"]
 
 LOGGING = {
     "version": 1,

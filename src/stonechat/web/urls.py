@@ -3,6 +3,18 @@
 from django.urls import path
 
 from stonechat.web.views import audit, children, definitions, errors, help, home, people, roles, sign_in
+from stonechat.web.views import (
+    audit,
+    data,
+    definitions,
+    errors,
+    help,
+    home,
+    importing,
+    people,
+    roles,
+    sign_in,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +28,16 @@ urlpatterns = [
     path("help/symbols/", help.symbols, name="help-symbols"),
     path("help/accessibility/", help.accessibility, name="accessibility"),
     path("indicators/<str:indicator_id>/children/", children.children, name="children"),
+    path("data/", data.data, name="data"),
+    path("data/undo/<slug:return_id>/", data.undo, name="undo-import"),
+    path("data/import/", importing.import_, name="import"),
+    path("data/import/<str:run_id>/", importing.run, name="import-run"),
+    path("data/import/<str:run_id>/progress/", importing.progress, name="import-progress"),
+    path("data/import/<str:run_id>/answer/", importing.answer, name="answer-import"),
+    path("data/import/<str:run_id>/accept/", importing.accept, name="accept-import"),
+    path("data/import/<str:run_id>/cancel/", importing.cancel, name="cancel-import"),
+    path("data/import/<str:run_id>/gone/", importing.gone, name="import-gone"),
+    path("data/import/<str:run_id>/problems.<str:form>", importing.problems, name="import-problems"),
     path("session/", sign_in.still_here, name="session"),
     path("try/stop/", sign_in.stop_trying, name="stop-trying"),
     path("what-i-may-see/", people.my_access, name="my-access"),

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0002_imports'),
+        ("records", "0002_imports"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importrun',
-            name='undoes',
+            model_name="importrun",
+            name="undoes",
             field=models.CharField(blank=True, max_length=64),
         ),
     ]
