@@ -53,6 +53,8 @@ EXAMPLES = (
     Example("role", "/admin/roles/manager/"),
     Example("services", "/admin/services/"),
     Example("signing-in", "/admin/sign-in/"),
+    Example("data", "/data/"),
+    Example("import", "/data/import/"),
     Example("audit", "/admin/audit/"),
 )
 
@@ -61,9 +63,13 @@ PUBLIC = (Example("sign-in", "/sign-in/"), Example("accessibility", "/help/acces
 
 BUTTONS = frozenset(
     {
+        "accept-import",
+        "answer-import",
         "audit-child",
+        "cancel-import",
         "give-role",
         "has-left",
+        "import-gone",
         "let-back-in",
         "let-try-again",
         "new-password",
@@ -77,5 +83,12 @@ BUTTONS = frozenset(
 )
 """Addresses that only a button or a script sends something to."""
 
-OPENED_ELSEWHERE = {"set-up": "leads on once there is an administrator; test_signing_in.py opens it before"}
+_BY_IMPORTING = "tests/web/test_import_pages.py, which brings files first"
+OPENED_ELSEWHERE = {
+    "set-up": "leads on once there is an administrator; test_signing_in.py opens it before",
+    "undo-import": _BY_IMPORTING,
+    "import-run": _BY_IMPORTING,
+    "import-progress": _BY_IMPORTING,
+    "import-problems": _BY_IMPORTING,
+}
 """Pages that another test opens, and why."""

@@ -5,12 +5,12 @@ number of rows moved by more than a fifth. Afterwards: the indicators whose late
 for looking at, and decide nothing: what must be decided is asked (`replacing.py`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 
+from stonechat.app.comparisons import told
 from stonechat.app.council import LONDON, Council
 from stonechat.app.figures import Figures, setting_of
 from stonechat.app.intake import Checked
@@ -18,7 +18,7 @@ from stonechat.app.replacing import rows_of
 from stonechat.basics.periods import Period
 from stonechat.basics.problems import Refused
 from stonechat.indicators.definition import Indicator
-from stonechat.indicators.measure import Unit, Value
+from stonechat.indicators.measure import Value
 from stonechat.model.tables import TABLES
 from stonechat.sources.reading import Heading
 from stonechat.store import parquet, returns, snapshots
@@ -136,16 +136,18 @@ def _moved(before: Mapping[str, int], now: Mapping[str, int]) -> Iterable[Moved]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The latest value of a measure before an import and after it; None where there is none."""
+    """The latest value of a measure before an import and after it, in words, each with its period.
+
+    `before` and `period_before` are empty where the measure was not there.
+    """
 
     indicator: str
     title: str
     measure: str
+    before: str
     period_before: str
+    now: str
     period_now: str
-    before: Decimal | None
-    now: Decimal | None
-    unit: Unit
 
 
 def changes(council: Council, snapshot_before: str, snapshot_now: str) -> tuple[Change, ...]:
@@ -174,23 +176,24 @@ def _latest(council: Council, snapshot_id: str) -> Latest:
     return found
 
 
-def _changed(before: Latest, now: Latest) -> Sequence[Change]:
-    found = []
+def _changed(before: Latest, now: Latest) -> Iterator[Change]:
     for key, (indicator, period, value) in now.items():
         was = before.get(key)
-        if was is not None and was[2].value == value.value:
-            continue
-        title = next(one.title for one in indicator.latest.measures if one.name == value.measure)
-        found.append(
-            Change(
-                indicator.id,
-                title,
-                value.measure,
-                was[1].label if was else "",
-                period.label,
-                was[2].value if was else None,
-                value.value,
-                next(one.unit for one in indicator.latest.measures if one.name == value.measure),
-            )
-        )
-    return found
+        if was is None or was[2].value != value.value:
+            yield _change(indicator, period, value, was)
+
+
+def _change(
+    indicator: Indicator, period: Period, value: Value, was: tuple[Indicator, Period, Value] | None
+) -> Change:
+    measure = next(one for one in indicator.latest.measures if one.name == value.measure)
+    is_only = len(indicator.latest.measures) == 1
+    return Change(
+        indicator.id,
+        indicator.title,
+        "" if is_only else measure.title,
+        told(measure.unit, was[2]) if was else "",
+        was[1].label if was else "",
+        told(measure.unit, value),
+        period.label,
+    )

@@ -117,15 +117,34 @@ def imported_as(report: FileReport) -> str:
 
 
 def changes_table(found: tuple[Change, ...], *, sees_exact: bool) -> Table:
-    headings = ("Indicator", "Measure", "Before", "Now") if sees_exact else ("Indicator", "Measure")
-    rows = [
-        (one.indicator, one.title, _value(one.before, one.period_before), _value(one.now, one.period_now))
-        if sees_exact
-        else (one.indicator, one.title)
-        for one in found
-    ]
-    return plain_table("changes", "Latest values that are others than before", headings, rows)
+    """By indicator, with values only for whoever may read exact figures."""
+    periods = sorted({one.period_now for one in found})
+    columns = (Column("Indicator"), Column("Before", True), Column("Now", True))
+    groups: dict[str, list[tuple[Cell, ...]]] = {}
+    for one in found:
+        cells = (
+            Cell(one.measure or one.title),
+            Cell(_before(one), numeric=True),
+            Cell(one.now, numeric=True),
+        )
+        shown = cells if sees_exact else cells[:1]
+        groups.setdefault(f"{one.indicator} {one.title}", []).append(shown)
+    return Table(
+        "changes",
+        f"Latest values that are others than before ({', '.join(periods)})",
+        columns if sees_exact else columns[:1],
+        tuple(_group(title, rows) for title, rows in groups.items()),
+    )
 
 
-def _value(value: Any, period: str) -> str:
-    return f"{value:,} ({period})" if value is not None else "no value"
+def _group(title: str, rows: list[tuple[Cell, ...]]) -> Group:
+    """Of an indicator with one number the row says its title; of one with several a heading does."""
+    if len(rows) == 1 and title.endswith(rows[0][0].text):
+        return Group(((Cell(title), *rows[0][1:]),))
+    return Group(tuple(rows), title)
+
+
+def _before(one: Change) -> str:
+    if not one.before:
+        return "no value"
+    return one.before if one.period_before == one.period_now else f"{one.before} ({one.period_before})"

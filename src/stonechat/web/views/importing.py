@@ -153,8 +153,9 @@ def progress(request: Request, run_id: str) -> HttpResponse:
     """The part of that page which says how far it is; asked for by the page itself, every second."""
     seen = see(request.council, request.viewer, run_id, timezone.now())
     told = _number(request.GET.get("told"))
+    has_moved = request.GET.get("state", seen.state) != seen.state
     context = {"run": seen, "new": seen.read[told:], "is_part": True}
-    if seen.is_working:
+    if seen.is_working and not has_moved:
         return render(request, "data/progress.html", context)
     answer = render(request, "data/progress.html", context, status=STOP_POLLING)
     answer["HX-Refresh"] = "true"
