@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from stonechat.web.views import audit, children, definitions, errors, help, home, people, roles, sign_in
 from stonechat.web.views import (
     audit,
+    children,
     data,
     definitions,
     errors,
