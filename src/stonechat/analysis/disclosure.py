@@ -14,6 +14,9 @@ from stonechat.indicators.measure import Reason, Unit, Value
 SMALLEST_DENOMINATOR = 10
 """There is no percentage of fewer, whatever the threshold is."""
 
+HIDDEN = "c"
+"""What stands for a number that is hidden: confidential, as in published statistics."""
+
 Number = int | Decimal
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from stonechat.analysis.judged import YearOnYear
 from stonechat.analysis.series import Point, Series
+from stonechat.analysis.small_numbers import number, with_unit
 from stonechat.basics.periods import previous_year
 from stonechat.indicators.definition import Kind
 from stonechat.indicators.measure import Unit
@@ -53,3 +54,33 @@ def _exact(unit: Unit, point: Point) -> float | None:
     if unit is Unit.COUNT:
         return float(point.numerator)
     return float(Fraction(point.numerator) * _SCALES[unit] / Fraction(point.denominator or 1))
+
+
+def change_in_words(series: Series, last: Point, before: Point) -> str | None:
+    """How far the last value lies from that of a year before, and whether chance makes as much.
+
+    None where either has no value.
+    """
+    if last.value is None or before.value is None:
+        return None
+    found = year_on_year(series, last, before)
+    change = found.change if found else float(last.value - before.value)
+    moved = _moved(series, last, before, change)
+    if found is None:
+        return f"{moved}."
+    verdict = "more than chance makes" if found.is_more_than_chance else "no more than chance makes"
+    lower, upper = (_number(series, last, before, end) for end in (found.lower, found.upper))
+    return f"{moved} (99.8% interval of the change {lower} to {upper}): {verdict}."
+
+
+def _moved(series: Series, last: Point, before: Point, change: float) -> str:
+    amount = _number(series, last, before, abs(change))
+    if not float(amount.replace(",", "")):
+        return "The same as a year before"
+    unit = "percentage points" if series.unit is Unit.PERCENT else with_unit(series.unit, "").strip()
+    return f"{amount} {unit} {'more' if change > 0 else 'less'} than a year before".replace("  ", " ")
+
+
+def _number(series: Series, last: Point, before: Point, value: float) -> str:
+    sizes = [point.denominator for point in (last, before) if point.denominator is not None]
+    return number(series.unit, value, min(sizes, default=None)).replace("-", "\u2212")

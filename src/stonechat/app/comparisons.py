@@ -9,6 +9,7 @@ from typing import Any
 
 from stonechat.analysis import small_numbers, words_of_places
 from stonechat.analysis.clusters import Clustered
+from stonechat.analysis.disclosure import HIDDEN
 from stonechat.analysis.disparity import Disparity
 from stonechat.analysis.funnel import Funnel, FunnelPlace
 from stonechat.analysis.intervals import Interval
@@ -16,7 +17,7 @@ from stonechat.analysis.shrinkage import Shrunk
 from stonechat.app.contract import CONTRACT, Json
 from stonechat.app.reports import Valued
 from stonechat.indicators.definition import Measure
-from stonechat.indicators.measure import Unit, Value
+from stonechat.indicators.measure import Reason, Unit, Value
 
 NOT_GIVEN = "not given"
 TEAM_HEADS = ("read with the others", "by chance alone")
@@ -82,9 +83,9 @@ def cells(compared: Comparison, group: ComparedGroup) -> tuple[str, ...]:
 
 
 def told(unit: Unit, value: Value) -> str:
-    """A value in words, or why there is none."""
+    """A value in words, or why there is none; `HIDDEN` for one that is hidden."""
     if value.value is None:
-        return str(value.reason)
+        return HIDDEN if value.reason is Reason.SUPPRESSED else str(value.reason)
     return small_numbers.told(unit, value.value, value.numerator, value.denominator)
 
 

@@ -194,6 +194,10 @@ class Figures:
         explained = self._engine.explain(only)
         return Count(measure, part, explained.steps, explained.sql)
 
+    def answer(self, tally: Tally) -> Answer:
+        """The engine's answer to a question that no figure asks: how many of its rows have a blank cell."""
+        return self._engine.answer([tally])[0]
+
     def children_behind(self, planned: Planned, place: Place) -> list[str]:
         """The child of each row counted, in no order: to see how they hang together, never to be shown."""
         return [str(row["person_id"]) for row in self.rows_behind(planned, place)]

@@ -24,6 +24,7 @@ from stonechat.basics.dates import in_words
 from stonechat.basics.problems import Problem, Refused, Severity, refusal, wrong_use
 from stonechat.indicators.breakdowns import category_in_words
 from stonechat.indicators.catalogue import Catalogue
+from stonechat.indicators.definition import Indicator
 from stonechat.indicators.events import MOST_LETTERS, EventKind, read_events
 from stonechat.pipeline.named_children import names_a_child
 from stonechat.store import calls, chain, files
@@ -75,6 +76,16 @@ class Notebook:
     notes: tuple[Note, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AboutNoting:
+    """What a form for a note offers: the indicator, what is noted of it, kinds in words, teams by name."""
+
+    indicator: Indicator
+    notebook: Notebook
+    kinds: tuple[tuple[EventKind, str], ...]
+    teams: tuple[tuple[str, str], ...]
+
+
 class ChangedMeanwhile(Refused):
     """The file has changed since the form was opened; `now` is what stands in it, and nothing was written."""
 
@@ -99,6 +110,18 @@ def notebook(council: Council, viewer: Viewer, indicator: str) -> Notebook:
         raise not_allowed("None of your roles may read figures.", "Ask an administrator for a role that may.")
     catalogue = catalogue_of(council)
     return _notebook(council, catalogue, catalogue[indicator].id)
+
+
+def note_form(council: Council, viewer: Viewer, indicator: str) -> AboutNoting:
+    """What a form for a note of this indicator needs. Refused for whoever may not note."""
+    _check_may(viewer)
+    catalogue = catalogue_of(council)
+    found = catalogue[indicator]
+    names = _names(council) if "team" in found.breakdowns else {}
+    teams = sorted(((team, category_in_words("team", team, names)) for team in names), key=lambda one: one[1])
+    return AboutNoting(
+        found, _notebook(council, catalogue, found.id), tuple(KINDS_IN_WORDS.items()), tuple(teams)
+    )
 
 
 def add_note(council: Council, viewer: Viewer, new: NewNote, version: str) -> None:

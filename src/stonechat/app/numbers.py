@@ -5,11 +5,13 @@ Every value comes through `gate.py` for the viewer. Nothing here shows a child: 
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from stonechat.app.council import Council, today
 from stonechat.app.figures import Figures, catalogue_of
 from stonechat.app.gate import GatedFigures, figures_for
 from stonechat.app.noted import noted_problems
+from stonechat.app.once import Once
 from stonechat.app.permissions import Viewer
 from stonechat.app.reports import CatalogueCheck, Count, Explained, Row, Scorecard, Section, Valued
 from stonechat.basics.periods import Period, month, parse_period, previous_year, twelve_months_to
@@ -61,17 +63,32 @@ def explain(
     Whoever may not read exact figures of the whole authority gets no counts: their steps tell small numbers.
     """
     figures = figures_for(council, viewer)
-    indicator = figures.setting.catalogue[indicator_id]
-    asked = parse_period(period)
-    planned = figures.setting.plan(indicator, asked, breakdown)
+    return explained(figures, figures.setting.catalogue[indicator_id], parse_period(period), breakdown)
+
+
+def explained(
+    figures: GatedFigures, indicator: Indicator, period: Period, breakdown: str | None = None
+) -> Explained:
+    """As `explain`, of figures that are open already."""
+    planned = figures.setting.plan(indicator, period, breakdown)
     exact = figures.exactly()
     return Explained(
-        figures.valued(indicator, asked, breakdown),
+        figures.valued(indicator, period, breakdown),
         definition_in_words(indicator),
         planned.edition.parameters,
         _population_words(planned),
-        tuple(_counts(exact, planned)) if exact else (),
+        _counted(exact, planned) if exact else (),
     )
+
+
+_COUNTED: Once[tuple[Any, ...], tuple[Count, ...]] = Once(2_000)
+
+
+def _counted(figures: Figures, planned: Planned) -> tuple[Count, ...]:
+    """The counts, worked out once for all who ask how this figure of this setting was made."""
+    setting = figures.setting
+    asked = (setting.snapshot.id, setting.catalogue.version, planned.indicator.id, planned.period)
+    return _COUNTED.of(asked, lambda: tuple(_counts(figures, planned)))
 
 
 def _counts(figures: Figures, planned: Planned) -> Iterator[Count]:

@@ -24,13 +24,17 @@ _STEPS = 60
 
 @dataclass(frozen=True, slots=True)
 class Plotted:
-    """A funnel with what it is about. `size` says what places are large in: "referrals"; `us` is a code."""
+    """A funnel with what it is about. `size` says what places are large in: "referrals"; `us` is a code.
+
+    `what` the places are: "teams".
+    """
 
     title: str
     span: str
     size: str
     funnel: Funnel
     us: str | None = None
+    what: str = "places"
 
 
 def draw_funnel(plotted: Plotted, width: int = WIDE) -> Drawing:
@@ -48,7 +52,7 @@ def draw_funnel(plotted: Plotted, width: int = WIDE) -> Drawing:
 
 
 def _counted(plotted: Plotted) -> str:
-    return f"{len(plotted.funnel.places):,} places"
+    return f"{len(plotted.funnel.places):,} {plotted.what}"
 
 
 def _us(plotted: Plotted) -> FunnelPlace | None:
@@ -60,7 +64,7 @@ def _message(plotted: Plotted) -> str:
     if us is not None:
         return words_of_places.of_place_on_funnel(us, plotted.funnel).rstrip(".")
     inside = sum(each.standing is Standing.WITHIN for each in plotted.funnel.places)
-    return f"{inside:,} of {len(plotted.funnel.places):,} places lie within the limits for their size"
+    return f"{inside:,} of {len(plotted.funnel.places):,} {plotted.what} lie within the limits for their size"
 
 
 def _description(plotted: Plotted) -> str:

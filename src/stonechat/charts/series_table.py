@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from functools import cache
 
 from stonechat.analysis import words
+from stonechat.analysis.disclosure import HIDDEN
 from stonechat.analysis.judged import Judged
 from stonechat.analysis.levels import levels_of
 from stonechat.analysis.series import Point, Series
 from stonechat.analysis.words_of_time import period_in_words
 from stonechat.charts.drawing import Table
+from stonechat.indicators.measure import Reason
 
 
 def series_table(judged: Judged) -> Table:
@@ -30,11 +32,15 @@ def series_table(judged: Judged) -> Table:
 def _row(series: Series, point: Point, reading: str, levels: Iterable[str | None]) -> tuple[str, ...]:
     return (
         period_in_words(point.period),
-        str(point.reason or "no data") if point.value is None else words.told(series, point),
+        _why_not(point) if point.value is None else words.told(series, point),
         words.made_of(point) or "not given",
         *(level or "none" for level in levels),
         "no data" if point.value is None else reading,
     )
+
+
+def _why_not(point: Point) -> str:
+    return HIDDEN if point.reason is Reason.SUPPRESSED else str(point.reason or "no data")
 
 
 def _clipped(judged: Judged) -> str:

@@ -1,6 +1,6 @@
 """Every address that there is. Each view has a policy (`guard.py`); tests walk this list."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from stonechat.web.views import (
     audit,
@@ -11,6 +11,7 @@ from stonechat.web.views import (
     help,
     home,
     importing,
+    indicator,
     people,
     roles,
     sign_in,
@@ -18,6 +19,14 @@ from stonechat.web.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("indicators/<str:id>/", indicator.indicator, name="indicator"),
+    path("indicators/<str:id>/notes/", indicator.note, name="note"),
+    path("indicators/<str:id>/notes/take-back/", indicator.take_note_back, name="take-note-back"),
+    re_path(
+        r"^indicators/(?P<id>[^/]+)/tables/(?P<which>[a-z-]+)\.(?P<form>csv|xlsx)$",
+        indicator.indicator_file,
+        name="indicator-file",
+    ),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("set-up/", sign_in.set_up, name="set-up"),

@@ -1,0 +1,145 @@
+"""What may be chosen on the page of an indicator: period, team, measure and split; and what it opens with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stonechat.analysis.words_of_time import month_in_words, period_in_words
+from stonechat.app.council import Council
+from stonechat.app.figures import TEAM, names_of_categories
+from stonechat.app.gate import Audience, GatedFigures
+from stonechat.basics.periods import Period, PeriodKind, parse_period, quarter, twelve_months_to
+from stonechat.basics.problems import wrong_use
+from stonechat.indicators.breakdowns import BREAKDOWNS, ETHNIC_GROUP, GROUPED, category_in_words
+from stonechat.indicators.definition import Indicator, Kind, Measure
+from stonechat.indicators.grouping import can_be_grouped
+from stonechat.indicators.measure import Reason
+from stonechat.indicators.schema import nearest
+
+MONTHS, QUARTERS, YEARS, LOOKED_BACK = 13, 8, 5, 36
+MONTHS_IN_A_QUARTER = 3
+UNKNOWN = (Reason.NOT_HELD, Reason.MATURING, Reason.NOT_TOLD)
+ETHNICITY, WORKER = "ethnicity", "worker"
+_ORDER = (TEAM, "age_band", "sex", ETHNIC_GROUP, ETHNICITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose: what the address says, and words."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What may be chosen, each in the order in which it is shown. Nothing to choose: empty."""
+
+    periods: tuple[Option, ...]
+    teams: tuple[Option, ...]
+    measures: tuple[Option, ...]
+    splits: tuple[Option, ...]
+
+
+def choices(
+    council: Council, figures: GatedFigures, indicator: Indicator, measure: Measure, shown: Period
+) -> Choices:
+    """What may be chosen of the indicator by this viewer. `shown` is among the periods in any case."""
+    periods = list(_periods(figures, indicator))
+    if shown not in periods:
+        periods.insert(0, shown)
+    return Choices(
+        tuple(Option(one.label, _in_words(indicator, one)) for one in periods),
+        _teams(council, figures, indicator),
+        _measures(indicator),
+        splits(figures, indicator, measure),
+    )
+
+
+# ---------------------------------------------------------------- periods
+
+
+def opening_period(figures: GatedFigures, indicator: Indicator, measure: Measure) -> Period | None:
+    """The latest period of the page's usual kind that is known: twelve months, or the last day of a month.
+
+    A hidden value is known. The latest of all where none is; None where nothing is held.
+    """
+    ends = list(reversed(figures.months(LOOKED_BACK))) or list(reversed(figures.years(YEARS)))
+    usual = [one if indicator.kind is Kind.STOCK else twelve_months_to(one.last) for one in ends]
+    for some in (usual[:1], usual[1:]):
+        found = figures.values_of_all(indicator, some)
+        for period, values in found.items():
+            if any(value.measure == measure.name and value.reason not in UNKNOWN for value in values):
+                return period
+    return usual[0] if usual else None
+
+
+def asked_period(figures: GatedFigures, indicator: Indicator, measure: Measure, asked: str) -> Period | None:
+    """The period asked for, or the one to open with. Refused as `parse_period` and the plan say."""
+    if not asked:
+        return opening_period(figures, indicator, measure)
+    period = parse_period(asked)
+    figures.setting.plan(indicator, period, None)
+    return period
+
+
+def _periods(figures: GatedFigures, indicator: Indicator) -> Iterator[Period]:
+    """Newest first: twelve months, then months, quarters and years, as far as the indicator has them."""
+    months = list(reversed(figures.months(LOOKED_BACK)))
+    if indicator.kind is not Kind.STOCK:
+        many = MONTHS if indicator.kind is Kind.ROLLING else 1
+        yield from (twelve_months_to(one.last) for one in months[:many])
+    if indicator.kind is not Kind.ROLLING:
+        yield from months[:MONTHS]
+    if indicator.kind not in (Kind.STOCK, Kind.ROLLING):
+        ends = [one for one in months if one.last.month % MONTHS_IN_A_QUARTER == 0]
+        yield from (_quarter_to(one) for one in ends[:QUARTERS])
+    yield from reversed(figures.years(YEARS))
+
+
+def _quarter_to(last: Period) -> Period:
+    """The financial quarter that ends with this month."""
+    year, number = last.last.year, last.last.month // MONTHS_IN_A_QUARTER
+    return quarter(year, number - 1) if number > 1 else quarter(year - 1, 4)
+
+
+def _in_words(indicator: Indicator, period: Period) -> str:
+    said = period_in_words(period)
+    if period.kind is PeriodKind.TWELVE_MONTHS:
+        return f"Twelve months to {month_in_words(period.last)}"
+    return f"End of {said}" if indicator.kind is Kind.STOCK else said
+
+
+# ---------------------------------------------------------------- teams, measures, splits
+
+
+def _teams(council: Council, figures: GatedFigures, indicator: Indicator) -> tuple[Option, ...]:
+    """By name; none where the indicator is not counted by team."""
+    names = names_of_categories(council.folder, figures.setting.snapshot, TEAM)
+    options = [Option(team, category_in_words(TEAM, team, names)) for team in figures.teams(indicator)]
+    return tuple(sorted(options, key=lambda option: option.words.casefold()))
+
+
+def _measures(indicator: Indicator) -> tuple[Option, ...]:
+    measures = indicator.latest.measures
+    return tuple(Option(one.name, one.title) for one in measures) if len(measures) > 1 else ()
+
+
+def splits(figures: GatedFigures, indicator: Indicator, measure: Measure) -> tuple[Option, ...]:
+    """How the measure may be split: never by worker. Small ethnicities one by one only for exact figures."""
+    offered = [name for name in indicator.breakdowns if name != WORKER]
+    if ETHNICITY in offered and can_be_grouped(measure):
+        offered.append(ETHNIC_GROUP)
+        if figures.audience() is Audience.SUPPRESSED:
+            offered.remove(ETHNICITY)
+    known = {**BREAKDOWNS, **GROUPED}
+    in_order = sorted(offered, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
+    return tuple(Option(name, known[name].words) for name in in_order)
+
+
+def asked_split(figures: GatedFigures, indicator: Indicator, measure: Measure, asked: str) -> str | None:
+    """The split asked for, or the first there is; None where there is none. Refused for any other."""
+    offered = [option.value for option in splits(figures, indicator, measure)]
+    if asked and asked not in offered:
+        what = f"{indicator.id} cannot be split by {asked}."
+        raise wrong_use(what, nearest(asked, offered), "unknown_breakdown")
+    return asked or next(iter(offered), None)

@@ -1,0 +1,1 @@
+"""What `app` answered, put into the records that templates take. Nothing is worked out here."""
