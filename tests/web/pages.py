@@ -35,12 +35,20 @@ A_PERSON = (("username", "nora"),)
 A_ROLE = (("name", "member"),)
 A_RUN = (("run_id", "none"),)
 
+AN_INDICATOR = (("id", "AS02"),)
+
 PAGES: dict[str, Page] = {
     "home": ANYBODY,
+    "indicator": Page(READERS, parts=AN_INDICATOR),
+    "indicator-file": Page(READERS, parts=(*AN_INDICATOR, ("which", "over-time"), ("form", "csv"))),
+    "note": Page(NOTERS, parts=AN_INDICATOR),
+    "take-note-back": Page(NOTERS, parts=AN_INDICATOR),
     "sign-in": PUBLIC,
     "sign-out": PUBLIC,
     "set-up": PUBLIC,
     "password": ANYBODY,
+    "definitions": ANYBODY,
+    "definition": Page(EVERYBODY, parts=(("indicator_id", "AS02"),)),
     "session": ANYBODY,
     "stop-trying": ANYBODY,
     "my-access": ANYBODY,
