@@ -47,8 +47,6 @@ PAGES: dict[str, Page] = {
     "sign-out": PUBLIC,
     "set-up": PUBLIC,
     "password": ANYBODY,
-    "definitions": ANYBODY,
-    "definition": Page(EVERYBODY, parts=(("indicator_id", "AS02"),)),
     "session": ANYBODY,
     "stop-trying": ANYBODY,
     "my-access": ANYBODY,

@@ -13,7 +13,7 @@ from stonechat.app.council import Council
 from stonechat.app.figures import catalogue_of
 from stonechat.app.indicator_page import Asked, IndicatorPage, indicator_page
 from stonechat.app.permissions import Permission, Viewer
-from stonechat.store import snapshots
+from stonechat.store import pointer
 
 SignedIn = Callable[[str], Any]
 ViewerNamed = Callable[[str], Viewer]
@@ -211,7 +211,7 @@ def test_what_no_return_holds_is_said(
 def test_before_anything_is_imported_the_page_says_so(
     signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(snapshots, "current", lambda folder: None)
+    monkeypatch.setattr(pointer, "history", lambda folder: [])
 
     answer = signed_in("dana").get("/indicators/AS02/")
 

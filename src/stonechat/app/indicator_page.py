@@ -17,7 +17,7 @@ from stonechat.analysis.words_of_time import period_in_words
 from stonechat.app.comparing import comparison, measure_of
 from stonechat.app.comparisons import ComparedGroup, Comparison, cells, headings, told
 from stonechat.app.council import Council, today
-from stonechat.app.figures import TEAM, of_scope
+from stonechat.app.figures import TEAM, catalogue_of, of_scope
 from stonechat.app.gate import Audience, GatedFigures, figures_for
 from stonechat.app.indicator_choices import Choices, asked_period, asked_split, choices
 from stonechat.app.judging import Scope, judgements, scope_of
@@ -35,7 +35,6 @@ from stonechat.charts.control import draw_control
 from stonechat.charts.drawing import NARROW, WIDE, Drawing
 from stonechat.charts.funnel_plot import Plotted, draw_funnel
 from stonechat.indicators.breakdowns import BREAKDOWNS, GROUPED
-from stonechat.indicators.catalogue import Catalogue
 from stonechat.indicators.counterparts import load_counterparts
 from stonechat.indicators.definition import Indicator, Measure
 from stonechat.indicators.measure import Reason, Unit, Value
@@ -191,7 +190,7 @@ def indicator_page(council: Council, viewer: Viewer, indicator_id: str, asked: A
         split=_split(figures, indicator, measure, period, split) if split else None,
         made=explained(figures, indicator, period),
         quality=quality_behind(council, figures, indicator, measure, period),
-        about=_about(council, figures.setting.catalogue, indicator, measure),
+        about=_about(council, indicator, measure),
         notebook=notebook(council, viewer, indicator.id),
         may_note=viewer.may(Permission.NOTE),
         may_list=viewer.may(Permission.LIST_CHILDREN),
@@ -357,7 +356,10 @@ def _funnel(compared: Comparison) -> Drawn | None:
 # ---------------------------------------------------------------- what the catalogue says
 
 
-def _about(council: Council, catalogue: Catalogue, indicator: Indicator, measure: Measure) -> About:
+def _about(council: Council, indicator: Indicator, measure: Measure) -> About:
+    """From the catalogue as it is now: a question changes no figure, so none is opened anew for it."""
+    catalogue = catalogue_of(council)
+    indicator = catalogue[indicator.id]
     named = {one.id: Named(one.id, one.title) for one in catalogue}
     targets = [
         f"From {in_words(one.from_day)}: {one.value:f} {measure.unit} ({one.source})"
