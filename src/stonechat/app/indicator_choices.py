@@ -41,14 +41,20 @@ class Choices:
 
 
 def choices(
-    council: Council, figures: GatedFigures, indicator: Indicator, measure: Measure, shown: Period
+    council: Council,
+    figures: GatedFigures,
+    indicator: Indicator,
+    measure: Measure,
+    *,
+    shown: Period,
+    team: str | None,
 ) -> Choices:
     """What may be chosen of the indicator by this viewer. `shown` is among the periods in any case."""
-    periods = list(_periods(figures, indicator))
+    periods = list(_periods(figures, indicator, team))
     if shown not in periods:
         periods.insert(0, shown)
     return Choices(
-        tuple(Option(one.label, _in_words(indicator, one)) for one in periods),
+        tuple(Option(one.label, period_shown(indicator, one)) for one in periods),
         _teams(council, figures, indicator),
         _measures(indicator),
         splits(figures, indicator, measure),
@@ -58,13 +64,26 @@ def choices(
 # ---------------------------------------------------------------- periods
 
 
-def opening_period(figures: GatedFigures, indicator: Indicator, measure: Measure) -> Period | None:
-    """The latest period of the page's usual kind that is known: twelve months, or the last day of a month.
+def asked_period(
+    figures: GatedFigures, indicator: Indicator, measure: Measure, asked: str, team: str | None
+) -> Period | None:
+    """The period asked for, or the one to open with. Refused as `parse_period` and the plan say."""
+    if not asked:
+        return opening_period(figures, indicator, measure, team)
+    period = parse_period(asked)
+    figures.setting.plan(indicator, period, None)
+    return period
 
-    A hidden value is known. The latest of all where none is; None where nothing is held.
+
+def opening_period(
+    figures: GatedFigures, indicator: Indicator, measure: Measure, team: str | None
+) -> Period | None:
+    """The latest period of the page's usual kind that is known; None where nothing is held.
+
+    That is twelve months, or the last day of a month; the financial year, of which most is told, where small
+    numbers are hidden. A hidden value is known. The latest of all where none is known.
     """
-    ends = list(reversed(figures.months(LOOKED_BACK))) or list(reversed(figures.years(YEARS)))
-    usual = [one if indicator.kind is Kind.STOCK else twelve_months_to(one.last) for one in ends]
+    usual = list(_usual(figures, indicator, team))
     for some in (usual[:1], usual[1:]):
         found = figures.values_of_all(indicator, some)
         for period, values in found.items():
@@ -73,27 +92,40 @@ def opening_period(figures: GatedFigures, indicator: Indicator, measure: Measure
     return usual[0] if usual else None
 
 
-def asked_period(figures: GatedFigures, indicator: Indicator, measure: Measure, asked: str) -> Period | None:
-    """The period asked for, or the one to open with. Refused as `parse_period` and the plan say."""
-    if not asked:
-        return opening_period(figures, indicator, measure)
-    period = parse_period(asked)
-    figures.setting.plan(indicator, period, None)
-    return period
+def _usual(figures: GatedFigures, indicator: Indicator, team: str | None) -> Iterator[Period]:
+    """Newest first."""
+    years, months = figures.years(YEARS), figures.months(LOOKED_BACK)
+    if not months or (years and figures.audience(team) is Audience.SUPPRESSED):
+        yield from reversed(years)
+    else:
+        for one in reversed(months):
+            yield one if indicator.kind is Kind.STOCK else twelve_months_to(one.last)
 
 
-def _periods(figures: GatedFigures, indicator: Indicator) -> Iterator[Period]:
-    """Newest first: twelve months, then months, quarters and years, as far as the indicator has them."""
+def _periods(figures: GatedFigures, indicator: Indicator, team: str | None) -> Iterator[Period]:
+    """Newest first: twelve months, then months, quarters and years, as far as the indicator has them.
+
+    Years first, and no single months, where small numbers are hidden: most months would be.
+    """
     months = list(reversed(figures.months(LOOKED_BACK)))
+    if figures.audience(team) is Audience.SUPPRESSED:
+        yield from reversed(figures.years(YEARS))
+        yield from _quarters(indicator, months)
+        return
     if indicator.kind is not Kind.STOCK:
         many = MONTHS if indicator.kind is Kind.ROLLING else 1
         yield from (twelve_months_to(one.last) for one in months[:many])
     if indicator.kind is not Kind.ROLLING:
         yield from months[:MONTHS]
+    yield from _quarters(indicator, months)
+    yield from reversed(figures.years(YEARS))
+
+
+def _quarters(indicator: Indicator, months: list[Period]) -> Iterator[Period]:
+    """What is open on a day, or counted over twelve months, has months for that."""
     if indicator.kind not in (Kind.STOCK, Kind.ROLLING):
         ends = [one for one in months if one.last.month % MONTHS_IN_A_QUARTER == 0]
         yield from (_quarter_to(one) for one in ends[:QUARTERS])
-    yield from reversed(figures.years(YEARS))
 
 
 def _quarter_to(last: Period) -> Period:
@@ -102,11 +134,14 @@ def _quarter_to(last: Period) -> Period:
     return quarter(year, number - 1) if number > 1 else quarter(year - 1, 4)
 
 
-def _in_words(indicator: Indicator, period: Period) -> str:
-    said = period_in_words(period)
+def period_shown(indicator: Indicator, period: Period) -> str:
+    """The period as the page calls it: "Twelve months to October 2025", "End of October 2025"."""
     if period.kind is PeriodKind.TWELVE_MONTHS:
         return f"Twelve months to {month_in_words(period.last)}"
-    return f"End of {said}" if indicator.kind is Kind.STOCK else said
+    if indicator.kind is Kind.STOCK and period.first != period.last:
+        return f"End of {month_in_words(period.last)}"
+    said = period_in_words(period)
+    return f"Financial year {said}" if period.kind is PeriodKind.FINANCIAL_YEAR else said
 
 
 # ---------------------------------------------------------------- teams, measures, splits
@@ -125,12 +160,10 @@ def _measures(indicator: Indicator) -> tuple[Option, ...]:
 
 
 def splits(figures: GatedFigures, indicator: Indicator, measure: Measure) -> tuple[Option, ...]:
-    """How the measure may be split: never by worker. Small ethnicities one by one only for exact figures."""
-    offered = [name for name in indicator.breakdowns if name != WORKER]
-    if ETHNICITY in offered and can_be_grouped(measure):
+    """How the measure may be split: never by worker. Ethnicities one by one only for exact figures."""
+    offered = [name for name in figures.breakdowns(indicator) if name != WORKER]
+    if ETHNICITY in indicator.breakdowns and can_be_grouped(measure):
         offered.append(ETHNIC_GROUP)
-        if figures.audience() is Audience.SUPPRESSED:
-            offered.remove(ETHNICITY)
     known = {**BREAKDOWNS, **GROUPED}
     in_order = sorted(offered, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
     return tuple(Option(name, known[name].words) for name in in_order)

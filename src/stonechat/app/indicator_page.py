@@ -18,8 +18,8 @@ from stonechat.app.comparing import comparison, measure_of
 from stonechat.app.comparisons import ComparedGroup, Comparison, cells, headings, told
 from stonechat.app.council import Council, today
 from stonechat.app.figures import TEAM, catalogue_of, of_scope
-from stonechat.app.gate import Audience, GatedFigures, figures_for
-from stonechat.app.indicator_choices import Choices, asked_period, asked_split, choices
+from stonechat.app.gate import GatedFigures, figures_for
+from stonechat.app.indicator_choices import Choices, asked_period, asked_split, choices, period_shown
 from stonechat.app.judging import Scope, judgements, scope_of
 from stonechat.app.noted import noted_by
 from stonechat.app.noting import Notebook, notebook
@@ -73,14 +73,14 @@ class OverTime:
 class Now:
     """The value of the period, in words, and the same period a year before.
 
-    `made_of` is numerator and denominator in words, empty where there is neither. `change` is None where one
+    `before_shown` is what that period is called. `change` is None where one
     of the two years has no value.
     """
 
     value: Value
     told: str
     caution: str | None
-    before: Period
+    before_shown: str
     told_before: str
     change: str | None
 
@@ -134,16 +134,17 @@ class About:
 class IndicatorPage:
     """The page of one indicator for one viewer.
 
-    `threshold` is the largest count that is hidden, None where figures are exact. `may_list`: whether the
+    `notice` says that small figures are hidden, None where they are exact. `may_list`: whether the
     viewer may open lists of children at all.
     """
 
     indicator: Indicator
     measure: Measure
     period: Period
+    period_shown: str
     scope: Scope
     authority: str
-    threshold: int | None
+    notice: str | None
     data_to: date | None
     age: str
     choices: Choices
@@ -167,24 +168,24 @@ def indicator_page(council: Council, viewer: Viewer, indicator_id: str, asked: A
     indicator = figures.setting.catalogue[indicator_id]
     measure = measure_of(indicator, asked.measure or None)
     scope = scope_of(council, figures, indicator, asked.team or None)
-    period = asked_period(figures, indicator, measure, asked.period)
+    period = asked_period(figures, indicator, measure, asked.period, scope.team)
     if period is None:
         raise refusal("No return covers a whole month or year yet.", "Import a return first.", "nothing_held")
     split = asked_split(figures, indicator, measure, asked.split)
     series = _over_time(council, figures, indicator, scope, measure)
     now = _now(figures, indicator, measure, scope, period)
     data_to = now.value.data_to
-    suppressed = figures.audience(scope.team) is Audience.SUPPRESSED
     return IndicatorPage(
         indicator=indicator,
         measure=measure,
         period=period,
+        period_shown=period_shown(indicator, period),
         scope=scope,
         authority=council.settings.authority.name or f"authority {figures.setting.authority}",
-        threshold=council.settings.disclosure.threshold if suppressed else None,
+        notice=figures.notice(scope.team),
         data_to=data_to,
         age=_age(data_to, today()),
-        choices=choices(council, figures, indicator, measure, period),
+        choices=choices(council, figures, indicator, measure, shown=period, team=scope.team),
         now=now,
         over_time=series,
         split=_split(figures, indicator, measure, period, split) if split else None,
@@ -258,7 +259,7 @@ def _now(figures: GatedFigures, indicator: Indicator, measure: Measure, scope: S
         now,
         told(measure.unit, now),
         caution(measure.unit, now.denominator) if now.value is not None else None,
-        before,
+        period_shown(indicator, before),
         told(measure.unit, then),
         change_in_words(series, *points),
     )
@@ -268,8 +269,7 @@ def _value(
     figures: GatedFigures, indicator: Indicator, measure: Measure, scope: Scope, period: Period
 ) -> Value:
     values = figures.values(indicator, period, TEAM if scope.team else None)
-    scoped = of_scope(indicator, values, scope.team)
-    return next(value for value in scoped if value.measure == measure.name)
+    return of_scope(indicator, measure.name, values, scope.team)
 
 
 def _point(period: Period, value: Value) -> Point:

@@ -77,7 +77,7 @@ def _subject(page: IndicatorPage, which: str) -> tuple[str, ...]:
 
 
 def _about(page: IndicatorPage, viewer: Viewer) -> About:
-    hidden = () if page.threshold is None else ((HIDDEN, f"figures of {page.threshold} or fewer are hidden"),)
+    hidden = ((HIDDEN, page.notice),) if page.notice else ()
     return About(
         authority=page.authority,
         snapshot=page.made.valued.snapshot,
@@ -85,7 +85,7 @@ def _about(page: IndicatorPage, viewer: Viewer) -> About:
         data_to=page.data_to,
         made_by=viewer.name,
         made_at=london_now(),
-        marking=Marking.SENSITIVE if page.threshold is None else Marking.OFFICIAL,
+        marking=Marking.OFFICIAL if page.notice else Marking.SENSITIVE,
         others=(("Unit", str(page.measure.unit)), *hidden),
     )
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from stonechat.analysis.judged import JudgedPoint
-from stonechat.analysis.words_of_time import period_in_words
 from stonechat.app.indicator_choices import Option as Offered
 from stonechat.app.indicator_page import Drawn, IndicatorPage, OverTime, Split, SplitRow
 from stonechat.app.indicator_tables import Which
@@ -56,12 +55,12 @@ def context(page: IndicatorPage) -> dict[str, Any]:
 
 
 def _facts(page: IndicatorPage) -> Iterator[str]:
-    yield _sentence_case(period_in_words(page.period))
+    yield page.period_shown
     yield page.scope.name
     if page.data_to:
         yield f"Data to {in_words(page.data_to)}{f', {page.age}' if page.age else ''}"
-    if page.threshold:
-        yield f"Figures under {page.threshold + 1} are hidden"
+    if page.notice:
+        yield page.notice.rstrip(".")
 
 
 def _sentence_case(text: str) -> str:
@@ -186,8 +185,7 @@ def _now(page: IndicatorPage) -> Iterator[Entry]:
     now = page.now
     yield Entry("Value", (now.told, *([now.caution] if now.caution else [])))
     yield from _parts(page, now.value)
-    before = _sentence_case(period_in_words(now.before))
-    yield Entry(before, (now.told_before, *([now.change] if now.change else [])))
+    yield Entry(now.before_shown, (now.told_before, *([now.change] if now.change else [])))
     if page.about.targets:
         yield Entry("Target", page.about.targets)
 
