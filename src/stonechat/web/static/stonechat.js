@@ -85,22 +85,36 @@ function sayHowLong(place, seconds) {
 // ---------------------------------------------------------------- parts of a page that are swapped
 
 // The new part names its heading with data-results-heading; the heading's data-announce, or its text, is read
-// out. Focus goes there, unless the reader is still typing or choosing in the part's own form.
+// out, and focus goes there. An answer that is not the part (a page to sign in, a refusal in words) is opened as
+// the page that it is.
 function tellWhatChanged(region) {
-  document.addEventListener("htmx:afterSwap", (event) => {
-    const part = event.detail.target;
-    initAll(part);
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, pathInfo, requestConfig } = event.detail;
+    const asked = new URL(pathInfo.finalRequestPath, window.location.href);
+    const answered = new URL(xhr.responseURL || asked, window.location.href);
+    const isElsewhere = answered.pathname !== asked.pathname;
+    if (!isElsewhere && xhr.status < 400) return;
+    event.detail.shouldSwap = false;
+    if (isElsewhere) window.location.reload(); // the server sends whoever must sign in there, and back
+    else if (requestConfig.elt.matches("form[method=get]")) window.location.assign(asked);
+    else say(region, "That did not work. Reload the page and try again.");
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const part = document.getElementById(event.detail.target.id) || event.detail.target;
     const heading = part.querySelector("[data-results-heading]");
     if (!heading) return;
+    initAll(part);
     heading.setAttribute("tabindex", "-1");
     heading.focus();
-    if (region) region.textContent = heading.dataset.announce || heading.textContent.trim();
+    say(region, heading.dataset.announce || heading.textContent.trim());
   });
-  for (const failure of ["htmx:sendError", "htmx:responseError"]) {
-    document.addEventListener(failure, () => {
-      if (region) region.textContent = "That did not work. Reload the page and try again.";
-    });
-  }
+  document.addEventListener("htmx:sendError", () => {
+    say(region, "Stonechat did not answer. Check that it is running, then try again.");
+  });
+}
+
+function say(region, words) {
+  if (region) region.textContent = words;
 }
 
 // ---------------------------------------------------------------- paper
