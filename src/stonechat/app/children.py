@@ -24,7 +24,7 @@ from stonechat.indicators.breakdowns import BREAKDOWNS, NOT_RECORDED, categories
 from stonechat.indicators.definition import Indicator
 from stonechat.indicators.measure import Reason, Unit
 from stonechat.indicators.plan import Part, Place, Planned, reason_in
-from stonechat.indicators.query import Aggregate, Count, CountDistinct, Ranks, Tally
+from stonechat.indicators.query import Aggregate, Count, CountDistinct, Ranks, Tally, dates_in
 from stonechat.indicators.schema import nearest
 from stonechat.model.table import Value
 from stonechat.model.tables import TABLES
@@ -81,6 +81,15 @@ class Look:
     def aggregate(self) -> Aggregate:
         """How the rows are counted."""
         return self.tally.aggregates[self._place.aggregate]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The drill list; of rows of another table, as some have below the line: child, row and its day."""
+        table, when = self.tally.table, self.tally.when
+        if table == self.planned.edition.measures[0].numerator.table:
+            return self.indicator.drill
+        own = (name for name in TABLES[table].key if name != "authority")
+        return tuple(dict.fromkeys(("person_id", *own, dates_in(when)[0])))
 
     def rows(self) -> list[dict[str, Value]]:
         """The rows within reach, in order of the table's key."""
@@ -155,7 +164,7 @@ def list_children(council: Council, viewer: Viewer, asked: Asked) -> Children:
     look = look_at(council, viewer, asked)
     rows = look.rows()
     record(council, look, "children", rows)
-    columns = look.indicator.drill
+    columns = look.columns
     return Children(
         asked.indicator,
         asked.period,

@@ -129,7 +129,7 @@ def _shown(look: Look, model: Mapping[str, Column]) -> Iterator[ListColumn]:
         yield ListColumn(TEAM, "Team", ColumnKind.TEXT, is_of_groups=True)
     if worker_column(look.tally):
         yield ListColumn(WORKER, "Worker", ColumnKind.TEXT, is_of_groups=True)
-    for name in dict.fromkeys((*why_counted(look), *look.indicator.drill)):
+    for name in dict.fromkeys((*why_counted(look), *look.columns)):
         if name not in _SAID_ALREADY:
             yield _of_model(model[name])
 

@@ -175,6 +175,13 @@ def test_children_are_counted_once_where_the_number_is_of_children(council: Coun
     assert look.number_of_all() == 5
 
 
+def test_rows_of_another_table_below_the_line_have_columns_of_their_own(council: Council) -> None:
+    asked = Asked("AS05", "FY2025-26", "to look into it", part="denominator")
+    found = list_children(council, DIRECTOR, asked)
+    assert found.columns == ("person_id", "referral_id", "referral_date")
+    assert len(found.rows) == 6
+
+
 @pytest.mark.parametrize(("part", "found"), [("numerator", 1), ("denominator", 2), ("rest", 1)])
 def test_the_rest_are_those_below_the_line_that_are_not_above_it(
     council: Council, part: str, found: int
