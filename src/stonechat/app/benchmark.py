@@ -6,10 +6,8 @@ are said in words, never as zero. Which published number goes with which measure
 `indicators/counterparts.py`; whether we lie in the neighbours' middle half says `analysis/neighbours.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import cached_property
 
 from stonechat.analysis.neighbours import (
     AgainstNeighbours,
@@ -24,6 +22,7 @@ from stonechat.app.council import Council
 from stonechat.app.figures import catalogue_of
 from stonechat.app.gate import GatedFigures, figures_for
 from stonechat.app.permissions import Viewer
+from stonechat.app.published_tables import Around, Numbers, PublishedTable, published_table, whose_places
 from stonechat.app.reports import Benchmark, BenchmarkCell, BenchmarkMeasure, BenchmarkPlace, Role
 from stonechat.basics.authorities import authorities
 from stonechat.basics.periods import parse_period, previous_year
@@ -32,10 +31,6 @@ from stonechat.basics.published_numbers import SYMBOLS
 from stonechat.indicators.counterparts import Counterpart, load_counterparts
 from stonechat.indicators.definition import Indicator, Measure
 from stonechat.indicators.measure import Unit, Value, exact, ratio
-from stonechat.model.published import NEIGHBOURS, STATISTICS
-from stonechat.store import published, snapshots
-from stonechat.store.folder import Folder
-from stonechat.store.published import KeptRelease
 
 ENGLAND_CODE = "E92000001"
 NOT_PUBLISHED = "not published"
@@ -53,8 +48,8 @@ def benchmark(council: Council, viewer: Viewer, indicator_id: str, year: str | N
     found = load_counterparts(catalogue).get(indicator.id)
     if not found:
         raise _no_counterpart(indicator)
-    around = _around(council)
-    tables = {table: _table(council.folder, table, indicator) for table in {each.table for each in found}}
+    around = whose_places(council)
+    tables = {table: _table(council, table, indicator) for table in {each.table for each in found}}
     ours = _Ours(council, viewer, indicator)
     measures = {measure.name: measure for measure in indicator.latest.measures}
     return Benchmark(
@@ -71,6 +66,14 @@ def benchmark(council: Council, viewer: Viewer, indicator_id: str, year: str | N
     )
 
 
+def _table(council: Council, name: str, indicator: Indicator) -> PublishedTable:
+    found = published_table(council.folder, name)
+    if found is None:
+        what = f"The published table that carries {indicator.id} ({name}) has not been imported."
+        raise wrong_use(what, "Import it first: stonechat import FILE.", "table_not_imported")
+    return found
+
+
 def _no_counterpart(indicator: Indicator) -> Refused:
     what = f"No published table that is known carries {indicator.id}."
     if indicator.is_local:
@@ -78,110 +81,16 @@ def _no_counterpart(indicator: Indicator) -> Refused:
     return wrong_use(what, "`stonechat indicators list` says which there are.", "no_counterpart")
 
 
-# ---------------------------------------------------------------- who
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """Whose places are shown: our own authority's, or those of the one whose neighbours stand in."""
-
-    authority: str
-    neighbours_of: str
-    model_year: int | None
-    neighbours: tuple[tuple[str, str], ...]
-    notices: tuple[Problem, ...]
-
-
-def _around(council: Council) -> _Around:
-    ours = council.settings.authority.code or _authority_served(council.folder)
-    whose = council.settings.benchmark.neighbours_of or ours
-    kept = published.latest(council.folder, NEIGHBOURS.name)
-    if kept is None:
-        return _Around(ours, whose, None, (), (_no_model(),))
-    rows = [
-        dict(zip(NEIGHBOURS.names, row, strict=True))
-        for row in published.rows(council.folder, kept)
-        if row[NEIGHBOURS.positions["authority"]] == whose
-    ]
-    in_order = sorted(rows, key=lambda row: int(str(row["position"])))  # as published
-    neighbours = tuple((str(row["neighbour"]), str(row["closeness"] or "")) for row in in_order)
-    year = int(kept.release.last) if kept.release.last else None
-    notices = () if neighbours else (_no_neighbours(whose),)
-    return _Around(ours, whose, year, neighbours, notices)
-
-
-def _authority_served(folder: Folder) -> str:
-    snapshot = snapshots.current(folder)
-    return snapshot.authority if snapshot else ""
-
-
-def _no_model() -> Problem:
-    what = "The statistical neighbours have not been imported, so none is shown."
-    fix = "Import the file of the neighbours model: stonechat import FILE."
-    return Problem(what, fix, Severity.NOTE, "no_neighbours")
-
-
-def _no_neighbours(whose: str) -> Problem:
-    said = f"Authority {whose}" if whose else "The authority, whose code is not known,"
-    fix = "Say in stonechat.toml whose neighbours stand in: neighbours_of, under [benchmark]."
-    return Problem(f"{said} has no statistical neighbours in the model.", fix, Severity.NOTE, "no_neighbours")
-
-
-# ---------------------------------------------------------------- the published table
-
-
-_Numbers = Mapping[tuple[str | None, str], tuple[Decimal | None, str | None]]
-"""What is published of one place and time: the number and symbol, by breakdown and column."""
-
-
-@dataclass
-class _Table:
-    """One release of a published table: its numbers by place and time."""
-
-    kept: KeptRelease
-    numbers: dict[tuple[str, str], dict[tuple[str | None, str], tuple[Decimal | None, str | None]]]
-    names: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    @cached_property
-    def periods(self) -> tuple[str, ...]:
-        """Every time in the table, the earliest first."""
-        return tuple(sorted({period for period, _ in self.numbers}))
-
-    def at(self, period: str, code: str) -> tuple[_Numbers, str | None] | None:
-        """The numbers of a place, and who else they are of; None if it has no row for that time."""
-        own = self.numbers.get((period, code))
-        if own is not None:
-            return own, None
-        for (when, codes), numbers in self.numbers.items():
-            if when == period and " / " in codes and code in codes.split(" / "):
-                return numbers, self.names[when, codes]
-        return None
-
-
-def _table(folder: Folder, name: str, indicator: Indicator) -> _Table:
-    kept = published.latest(folder, name)
-    if kept is None:
-        what = f"The published table that carries {indicator.id} ({name}) has not been imported."
-        raise wrong_use(what, "Import it first: stonechat import FILE.", "table_not_imported")
-    table = _Table(kept, {})
-    place = STATISTICS.positions
-    for row in published.rows(folder, kept):
-        code = str(row[place["authority"]] or row[place["area_code"]])
-        key = (str(row[place["period"]]), code)
-        value, symbol = row[place["value"]], row[place["symbol"]]
-        cell = (value if isinstance(value, Decimal) else None, str(symbol) if symbol else None)
-        breakdown = row[place["breakdown"]]
-        column = (str(breakdown) if breakdown else None, str(row[place["measure"]]))
-        table.numbers.setdefault(key, {})[column] = cell
-        table.names[key] = str(row[place["area"]])
-    return table
-
-
 # ---------------------------------------------------------------- one measure
 
 
 def _measure(  # noqa: PLR0917 - each is a different thing that a measure is made of
-    each: Counterpart, measure: Measure, table: _Table, around: _Around, ours: "_Ours", year: str | None
+    each: Counterpart,
+    measure: Measure,
+    table: PublishedTable,
+    around: Around,
+    ours: "_Ours",
+    year: str | None,
 ) -> BenchmarkMeasure:
     periods = _up_to(table, year)
     places = tuple(_places(each, measure.unit, table, around, periods))
@@ -208,7 +117,7 @@ def _measure(  # noqa: PLR0917 - each is a different thing that a measure is mad
     )
 
 
-def _up_to(table: _Table, year: str | None) -> tuple[str, ...]:
+def _up_to(table: PublishedTable, year: str | None) -> tuple[str, ...]:
     """The times published, up to the one asked for."""
     if year is None:
         return table.periods
@@ -225,7 +134,7 @@ def _up_to(table: _Table, year: str | None) -> tuple[str, ...]:
 
 
 def _places(
-    each: Counterpart, unit: Unit, table: _Table, around: _Around, periods: Sequence[str]
+    each: Counterpart, unit: Unit, table: PublishedTable, around: Around, periods: Sequence[str]
 ) -> Iterator[BenchmarkPlace]:
     """Our own authority as published, the neighbours in published order, the region, England."""
     known = authorities()
@@ -243,7 +152,7 @@ def _places(
         yield BenchmarkPlace(role, code, name, None, "", wide)
 
 
-def _wider(around: _Around) -> Iterator[tuple[Role, str, str]]:
+def _wider(around: Around) -> Iterator[tuple[Role, str, str]]:
     """The region of the authority whose neighbours are shown, and England."""
     home = authorities().get(around.neighbours_of)
     if home is not None:
@@ -251,7 +160,7 @@ def _wider(around: _Around) -> Iterator[tuple[Role, str, str]]:
     yield Role.ENGLAND, ENGLAND_CODE, "England"
 
 
-def _cell(each: Counterpart, unit: Unit, table: _Table, code: str, period: str) -> BenchmarkCell:
+def _cell(each: Counterpart, unit: Unit, table: PublishedTable, code: str, period: str) -> BenchmarkCell:
     found = table.at(period, code)
     if found is None:
         return BenchmarkCell(period, None, None, _why_no_row(code, period))
@@ -270,7 +179,7 @@ def _cell(each: Counterpart, unit: Unit, table: _Table, code: str, period: str) 
 
 
 def _sum(
-    numbers: _Numbers, columns: Iterable[tuple[str | None, str]]
+    numbers: Numbers, columns: Iterable[tuple[str | None, str]]
 ) -> tuple[int | Decimal | None, str | None]:
     """The numbers together; None, with the symbol, if one of them is none."""
     found = [numbers.get(column, (None, None)) for column in columns]
@@ -291,7 +200,7 @@ def _why_no_row(code: str, period: str) -> str:
 
 
 def _against(
-    unit: Unit, around: _Around, us: Place, places: Sequence[BenchmarkPlace]
+    unit: Unit, around: Around, us: Place, places: Sequence[BenchmarkPlace]
 ) -> AgainstNeighbours | None:
     """Our last value by the neighbours' middle half. None for a count: authorities differ in size."""
     if unit is Unit.COUNT or not around.neighbours or around.model_year is None:
@@ -316,7 +225,12 @@ def _change(
 
 
 def _recording(  # noqa: PLR0917 - each is a different thing that the check needs
-    each: Counterpart, unit: Unit, table: _Table, period: str, us: Place, places: Sequence[BenchmarkPlace]
+    each: Counterpart,
+    unit: Unit,
+    table: PublishedTable,
+    period: str,
+    us: Place,
+    places: Sequence[BenchmarkPlace],
 ) -> Iterator[str]:
     """Whose recording to check, of us and the neighbours, by the published values of all authorities.
 
@@ -335,7 +249,7 @@ def _neighbours(places: Sequence[BenchmarkPlace]) -> list[BenchmarkPlace]:
     return [place for place in places if place.role is Role.NEIGHBOUR]
 
 
-def _ours_as_place(around: _Around, name: str, own: Value | None) -> Place:
+def _ours_as_place(around: Around, name: str, own: Value | None) -> Place:
     if own is None:
         return Place(around.authority, name)
     return Place(around.authority, name, own.numerator, own.denominator, own.value)
