@@ -14,7 +14,15 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from stonechat.analysis.disclosure import HidingRule, hidden_measures, less, masked, shown_parts
+from stonechat.analysis.disclosure import (
+    HidingRule,
+    hidden_measures,
+    in_parts,
+    in_steps,
+    less,
+    masked,
+    shown_parts,
+)
 from stonechat.analysis.grains import Grain, is_told, steps_of, year_of
 from stonechat.app.council import Council
 from stonechat.app.figures import MONTHS, TEAM, YEARS, Figures, Grains, HeldValues, Read, of_scope
@@ -213,6 +221,19 @@ class GatedFigures:
         was = next(iter(self._figures.over_time(indicator, measure))).kind
         kind = next(iter(held)).kind
         return None if kind is was else f"Some {_FINER[kind]} is small, so each point is a {kind}."
+
+    @property
+    def threshold(self) -> int:
+        """The largest count that is hidden from whoever may not see exact ones."""
+        return self._rule.threshold
+
+    def in_steps(self, values: Sequence[Value], team: str | None = None) -> list[Value]:
+        """Counts of which each is a part of the one before, so that no difference tells of a few."""
+        return list(values) if self.exactly(team) else in_steps(values, self._rule)
+
+    def in_parts(self, values: Sequence[Value], team: str | None = None) -> list[Value]:
+        """Counts whose sum is shown too, so that none that is hidden can be worked out from the others."""
+        return list(values) if self.exactly(team) else in_parts(values)
 
     def months(self, most: int) -> tuple[Period, ...]:
         """The last months that the returns cover, oldest first."""

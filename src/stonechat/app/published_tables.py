@@ -101,6 +101,11 @@ class PublishedTable:
         return None
 
 
+def every_release(folder: Folder) -> list[KeptRelease]:
+    """Every release that is kept and that nobody took out."""
+    return published.every(folder)
+
+
 def published_table(folder: Folder, name: str) -> PublishedTable | None:
     """The release shown of a table; None if none has been imported."""
     kept = published.latest(folder, name)

@@ -24,10 +24,15 @@ NOT_RECORDED = "Not recorded"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step: what is counted, in the plural ("referrals"), and how many; None where it is not recorded."""
+    """One step: what is counted, in the plural ("referrals"), and how many; None with `instead` where not.
+
+    `starts_anew`: it is no part of the step above, so it has no share of it.
+    """
 
     name: str
     count: int | None
+    instead: str = NOT_RECORDED
+    starts_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class _Told:
 
     @property
     def count(self) -> str:
-        return NOT_RECORDED if self.stage.count is None else f"{self.stage.count:,}"
+        return self.stage.instead if self.stage.count is None else f"{self.stage.count:,}"
 
     @property
     def label(self) -> str:
@@ -70,6 +75,7 @@ def draw_conversion(stages: Sequence[Stage], scope: str, span: str, width: int =
 def _told(stages: Sequence[Stage]) -> list[_Told]:
     told, above, skipped = [], None, False
     for stage in stages:
+        above = None if stage.starts_anew else above
         told.append(_Told(stage, _share(stage, above, skipped)))
         skipped = stage.count is None
         above = stage if stage.count is not None else above

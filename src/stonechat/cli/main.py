@@ -479,6 +479,38 @@ def scorecard(period: str | None, folder: Path | None, as_json: bool) -> None:
     show_scorecard(scorecard_of(open_council(folder), _viewer(), period), as_json)
 
 
+@main.command()
+@click.option("--period", metavar="P", help="Default: the last twelve months that can be told.")
+@click.option(
+    "--cohort/--in-period",
+    default=True,
+    help="The referrals of the period followed through, or whatever is dated in it.",
+)
+@click.option("--by", type=click.Choice(["agency", "team"]), help="Also a row for each.")
+@click.option("--agency", metavar="A", help='Only what this agency referred, for example "Police".')
+@click.option("--team", metavar="T", help="Only this team's, by its number or name.")
+@folder_option
+@json_option
+def flow(  # noqa: PLR0917 - one argument for each option of the command
+    period: str | None,
+    cohort: bool,
+    by: str | None,
+    agency: str | None,
+    team: str | None,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """From contact to outcome: how many came so far, where they left, how long it took."""
+    from stonechat.app.council import open_council
+    from stonechat.app.flow import Asked
+    from stonechat.app.flow import flow as flow_of
+    from stonechat.app.flows import View
+    from stonechat.cli.show_flow import show_flow
+
+    asked = Asked(View.COHORT if cohort else View.PERIOD, period, by, agency, team)
+    show_flow(flow_of(open_council(folder), _viewer(), asked), as_json)
+
+
 @main.group()
 def export() -> None:
     """The facts as standard data, for other tools."""
