@@ -56,6 +56,8 @@ PAGES: dict[str, Page] = {
     "definitions": ANYBODY,
     "definition": Page(EVERYBODY, parts=(("indicator_id", "FD17"),)),
     "children": Page(LISTERS, parts=(("indicator_id", "CN01"),)),
+    "flow": Page(READERS),
+    "flow-file": Page(READERS, parts=(("form", "csv"),)),
     "people": Page(ADMINISTRATOR),
     "add-person": Page(ADMINISTRATOR),
     "person": Page(ADMINISTRATOR, parts=A_PERSON),

@@ -38,10 +38,12 @@ def clustered_of(
 def clustered(figures: Figures, planned: Planned, measure: Measure) -> Clustered | None:
     """The whole figure by families; a child of whom no return tells a family is one alone.
 
-    None for what is neither a share nor a rate nor a count of rows, or has no rows behind it.
+    None for what is neither a share nor a rate nor a count of rows, has no rows behind it, or has no value
+    whatever is counted: not held, or maturing.
     """
-    part = next(each for each in planned.parts if each.breakdown is None and each.measure == measure)
-    if measure.unit not in (Unit.PERCENT, Unit.PER_10K, Unit.COUNT):
+    own = (each for each in planned.parts if each.breakdown is None and each.measure == measure)
+    part = next(own, None)
+    if part is None or measure.unit not in (Unit.PERCENT, Unit.PER_10K, Unit.COUNT):
         return None
     families = figures.families()
     counted = _by_family(figures.children_behind(planned, part.numerator), families)

@@ -17,7 +17,7 @@ from stonechat.analysis.words_of_time import period_in_words
 from stonechat.app.clustering import clustered_of
 from stonechat.app.conversions import conversions
 from stonechat.app.council import Council
-from stonechat.app.figures import names_of_categories
+from stonechat.app.figures import YEARS, names_of_categories
 from stonechat.app.flows import Behind, Choice, Counted, Days, Flow, Row, Share, Step, View, counted
 from stonechat.app.gate import Audience, GatedFigures, figures_for
 from stonechat.app.once import Once
@@ -50,32 +50,33 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Of:
-    """A step: what it is called, and the figure that counts it."""
+    """A step: what it is called (`short` where there is little room), and the figure that counts it."""
 
     name: str
     indicator: str
     measure: str
     part: str = "numerator"
     starts_anew: bool = False
+    short: str = ""
 
 
 COHORT = (
     _Of("Contacts", CONTACTS, "value", "denominator"),
-    _Of("Contacts followed by a referral", CONTACTS, "value"),
+    _Of("Contacts followed by a referral", CONTACTS, "value", short="With a referral"),
     _Of("Referrals", HOW_FAR, "referrals", starts_anew=True),
     _Of("Assessments", HOW_FAR, "assessed"),
-    _Of("Section 47 enquiries", HOW_FAR, "enquiries"),
+    _Of("Section 47 enquiries", HOW_FAR, "enquiries", short="Enquiries"),
     _Of("Conferences", HOW_FAR, "conferences"),
-    _Of("Child protection plans", HOW_FAR, "plans"),
+    _Of("Child protection plans", HOW_FAR, "plans", short="Plans"),
 )
 PERIOD = (
     _Of("Contacts", "FD01", "contacts"),
     _Of("Referrals", "FD16", "referrals"),
-    _Of("Assessments started", "AS15", "assessments"),
-    _Of("Assessments completed", "AS16", "assessments"),
-    _Of("Section 47 enquiries", "CP32", "enquiries"),
+    _Of("Assessments started", "AS15", "assessments", short="Started"),
+    _Of("Assessments completed", "AS16", "assessments", short="Completed"),
+    _Of("Section 47 enquiries", "CP32", "enquiries", short="Enquiries"),
     _Of("Conferences", "CP33", "conferences"),
-    _Of("Child protection plans", "CP34", "plans"),
+    _Of("Child protection plans", "CP34", "plans", short="Plans"),
 )
 LEFT = {
     "referrals": ("no_further_action", "closed_not_assessed", "open_not_assessed"),
@@ -141,6 +142,7 @@ def _flow(council: Council, asking: "_Asking", period: Period, by: str | None) -
         span=period_in_words(period),
         snapshot=setting.snapshot.id,
         catalogue=setting.catalogue.version,
+        covered_to=setting.windows.last,
         data_to=_day(setting.windows.last),
         is_suppressed=figures.audience(asking.team) is Audience.SUPPRESSED,
         steps=steps,
@@ -291,37 +293,30 @@ class _Asking:
                 days=self._days(of, period, now[place]),
                 left=left.get(of.measure, ()),
                 starts_anew=of.starts_anew,
+                short=of.short or of.name,
                 fault=self._fault(now, place, period),
             )
 
     def _shares(self, counts: Sequence[Counted], period: Period | None) -> list[Share | None]:
-        """Each count as a share of the last one recorded above it. Without a period no interval is made."""
-        effect = self._effect(period) if period else 1.0
+        """Each count as a share of the one above it. Without a period no interval is made."""
+        effect = self._effect(period) if period else None
         shares: list[Share | None] = []
         above: Counted | None = None
         for of, each in zip(self._of, counts, strict=True):
             is_share = above is not None and not of.starts_anew
-            shares.append(self._share(each, above, effect, is_next=True) if above and is_share else None)
+            shares.append(_share(each, above, effect) if above and is_share else None)
             above = each
         return shares
 
-    def _share(self, each: Counted, above: Counted, effect: float, *, is_next: bool) -> Share | None:
-        count, of = each.count, above.count
-        value = ratio(Unit.PERCENT, count, of)
-        if count is None or not of or value is None or count > of:
-            return None
-        said = told(Unit.PERCENT, value, count, of)
-        interval = None
-        if self.view is View.COHORT:
-            interval = interval_of(Unit.PERCENT, count, of, design_effect=effect)
-        chance = f" ({of_interval(Unit.PERCENT, interval, of)})" if interval else ""
-        joined = "of" if said.endswith("%") else "in"
-        return Share(value, interval, f"{said} {joined} the step above{chance}" if is_next else said)
+    def _effect(self, period: Period) -> float | None:
+        """How far brothers and sisters widen intervals: as of the referrals of the period, all alike.
 
-    def _effect(self, period: Period) -> float:
-        """How far brothers and sisters widen intervals: as of the referrals of the period, all alike."""
+        None where there is no interval: of whatever is dated in a period.
+        """
+        if self.view is View.PERIOD:
+            return None
         exact = self.figures.exactly()
-        if exact is None or self.view is not View.COHORT:
+        if exact is None:
             return 1.0
         indicator = self._catalogue[HOW_FAR]
         found = clustered_of(exact, indicator, period, indicator.latest.measures[0])
@@ -416,23 +411,28 @@ class _Asking:
         return followed.number if followed else 0
 
     def last_told(self) -> Period:
-        """The last twelve months whose referrals have all been followed, or that the returns cover."""
+        """The last twelve months whose referrals have all been followed, or that the returns cover.
+
+        For whoever may not see exact figures the last such financial year: of parts of a year less is shown.
+        """
         last = self.figures.setting.windows.last
         if last is None:
-            raise refusal(
-                "No return is held, so no period is covered.", "Import a return first.", "nothing_held"
-            )
+            what = "No return is held, so no period is covered."
+            raise refusal(what, "Import a return first.", "nothing_held")
         if self.view is View.COHORT:
             last -= timedelta(days=self._follow_up())
+        years = [year for year in self.figures.years(YEARS) if year.last <= last]
+        if years and self.figures.audience(self.team) is Audience.SUPPRESSED:
+            return years[-1]
         return twelve_months_to(_month_end(last))
 
     def periods(self) -> Iterator[Choice]:
         """Twelve months, financial years and, by period, months: the latest first."""
         latest = self.last_told()
         yield Choice(latest.label, period_in_words(latest))
-        years = self.figures.years(10)
+        years = self.figures.years(YEARS)
         for year in reversed(years):
-            if year.last <= latest.last and year.last != latest.last:
+            if year.last <= latest.last and year != latest:
                 yield Choice(year.label, period_in_words(year))
         if self.view is View.PERIOD:
             for month in reversed(self.figures.months(12)):
@@ -486,6 +486,19 @@ def _month_end(day: date) -> date:
     """The day, if it ends a month, else the last day of the month before."""
     after = day + timedelta(days=1)
     return day if after.day == 1 else day.replace(day=1) - timedelta(days=1)
+
+
+def _share(each: Counted, above: Counted, effect: float | None) -> Share | None:
+    """None where either is not known, or where the part is larger than the whole."""
+    count, of = each.count, above.count
+    value = ratio(Unit.PERCENT, count, of)
+    if count is None or not of or value is None or count > of:
+        return None
+    said = told(Unit.PERCENT, value, count, of)
+    interval = interval_of(Unit.PERCENT, count, of, design_effect=effect) if effect else None
+    chance = f" ({of_interval(Unit.PERCENT, interval, of)})" if interval else ""
+    joined = "of" if said.endswith("%") else "in"
+    return Share(value, interval, f"{said} {joined} the step above{chance}")
 
 
 def _of_days(median: Decimal, lower: Decimal | None, upper: Decimal | None, since: str) -> str:

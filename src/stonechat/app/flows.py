@@ -4,6 +4,7 @@ Apart from `reports.py` because it loads the library of statistics, which other 
 """
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -71,8 +72,8 @@ class Days:
 class Step:
     """One step. `before` is the same a year before. `left`: where children left after it.
 
-    `starts_anew`: it is no part of the step above. `fault` says in words what makes it larger than the one
-    above.
+    `starts_anew`: it is no part of the step above. `short` is its name where there is little room. `fault`
+    says in words what makes it larger than the one above.
     """
 
     counted: Counted
@@ -82,6 +83,7 @@ class Step:
     days: Days | None
     left: tuple[Counted, ...]
     starts_anew: bool = False
+    short: str = ""
     fault: str | None = None
 
 
@@ -130,6 +132,7 @@ class Flow:
     span: str
     snapshot: str
     catalogue: str
+    covered_to: date | None
     data_to: str | None
     is_suppressed: bool
     steps: tuple[Step, ...]
@@ -180,7 +183,7 @@ def cells(flow: Flow, step: Step) -> tuple[str, ...]:
 
 def row_headings(flow: Flow) -> tuple[str, ...]:
     """The headings above the cells of an agency or team."""
-    return ("Referred by" if flow.by == "agency" else "Team", *(step.counted.name for step in flow.steps))
+    return ("Referred by" if flow.by == "agency" else "Team", *(step.short for step in flow.steps))
 
 
 def row_cells(row: Row) -> tuple[str, ...]:

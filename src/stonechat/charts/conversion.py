@@ -99,7 +99,9 @@ def _share(stage: Stage, above: Stage | None, skipped: bool) -> str | None:
 
 
 def _message(stages: Sequence[Stage]) -> str:
-    known = [stage for stage in stages if stage.count is not None]
+    """The first and the last step of the group that is followed to the end."""
+    begins = max((place for place, stage in enumerate(stages) if stage.starts_anew), default=0)
+    known = [stage for stage in stages[begins:] if stage.count is not None]
     if len(known) < 2:
         return "Too few steps are recorded to compare"
     return f"{known[0].count:,} {known[0].name}, {known[-1].count:,} {known[-1].name}"
