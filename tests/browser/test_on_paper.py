@@ -27,6 +27,16 @@ def test_a_sheet_shows_the_page_and_not_its_controls(on_paper, example):
         assert page.get_by_role("heading", level=1).is_visible()
         assert [one for one in HIDDEN if page.locator(one).locator("visible=true").count()] == []
         assert folded(page) == []
+        assert written_after_links(page) == []
         assert "Stonechat Demo Council" in page.locator(".app-sheet__head").inner_text()
     finally:
         page.emulate_media(media="screen")
+
+
+def written_after_links(page):
+    """What the style sheet would print after a link: its address, which helps nobody and may say too much."""
+    return page.evaluate(
+        """[...document.querySelectorAll("main a")]
+            .map((link) => getComputedStyle(link, "::after").content)
+            .filter((text) => !["none", "normal"].includes(text))"""
+    )
