@@ -106,4 +106,7 @@ def work(council: Council) -> None:
     prepare(council)
     from django.core.management import call_command
 
+    from stonechat.app.imports import settle_stopped
+
+    settle_stopped(council, datetime.now(UTC))
     call_command("db_worker", interval=1, startup_delay=False)

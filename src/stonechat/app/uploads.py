@@ -109,7 +109,7 @@ class Receiving:
         self._file = None
 
     def keep(self, run_id: str) -> None:
-        """The files are that run's from now on."""
+        """The files are that run's from now on; there is nothing to discard any more."""
         self._root.rename(self._incoming / run_id)
 
     def discard(self) -> None:

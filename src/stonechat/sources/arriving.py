@@ -33,10 +33,13 @@ def plain_name(original: str) -> str:
 
 
 def is_other_zip(path: Path) -> bool:
-    """Whether the file is a zip that no format reads as it is, and no workbook: one to be unpacked."""
+    """Whether the file is a whole zip that no format reads as it is, and no workbook: one to be unpacked."""
     with path.open("rb") as file:
         head = file.read(len(zips.MAGIC))
-    return zips.is_zip(head) and not _is_office(zips.listed_names(path)) and recognise(path) is None
+    is_whole = zips.is_zip(head) and zipfile.is_zipfile(
+        path
+    )  # one cut short is told as such by whoever reads it
+    return is_whole and not _is_office(zips.listed_names(path)) and recognise(path) is None
 
 
 def _is_office(names: list[str]) -> bool:

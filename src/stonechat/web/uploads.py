@@ -5,10 +5,12 @@ may import, are kept; of any other no byte is. What is refused is told by the pa
 request, after the fields of the form that stand before the files.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
 from stonechat.app.permissions import Permission
@@ -32,6 +34,20 @@ class Arriving:
         if self.receiving is not None:
             self.receiving.discard()
             self.receiving = None
+
+
+class NothingLeft:
+    """Files that came with a request and that no page took are removed when it is answered."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        came = request.__dict__.get("arriving")
+        if came is not None and came.receiving is not None:
+            came.receiving.discard()
+        return response
 
 
 def arriving(request: HttpRequest) -> Arriving:
