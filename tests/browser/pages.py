@@ -45,6 +45,7 @@ EXAMPLES = (
     Example("definitions", "/definitions/"),
     Example("definitions", "/definitions/?words=zebra", "nothing-found"),
     Example("definition", "/definitions/FD17/"),
+    Example("data-errors", "/data/errors/"),
     Example("children", "/indicators/CN01/children/?period=FY2025-26"),
     Example("people", "/admin/users/"),
     Example("add-person", "/admin/users/add/"),

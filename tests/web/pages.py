@@ -55,6 +55,7 @@ PAGES: dict[str, Page] = {
     "accessibility": PUBLIC,
     "definitions": ANYBODY,
     "definition": Page(EVERYBODY, parts=(("indicator_id", "FD17"),)),
+    "data-errors": Page(ANALYST),
     "children": Page(LISTERS, parts=(("indicator_id", "CN01"),)),
     "flow": Page(READERS),
     "flow-file": Page(READERS, parts=(("form", "csv"),)),

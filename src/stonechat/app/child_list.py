@@ -6,11 +6,12 @@ What is on the page is recorded before it is handed over. Whose rows they are is
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from stonechat.app.child_words import Words, named, words_of
-from stonechat.app.children import Asked, Look, Row, look_at, record
+from stonechat.app.children import Asked, Look, Row, look_at, record, row_key
 from stonechat.app.council import Council, london_now
+from stonechat.app.data_errors import marks_on
 from stonechat.app.list_columns import CHILD, Columns, ListColumn, columns_of, sort_key
 from stonechat.app.permissions import Permission, Viewer
 from stonechat.app.reach import within
@@ -27,8 +28,6 @@ from stonechat.app.tables import (
 )
 from stonechat.basics.problems import Problem, Severity, WrongUse, wrong_use
 from stonechat.indicators.breakdowns import NOT_RECORDED
-from stonechat.model.table import Value
-from stonechat.model.tables import TABLES
 
 PAGE = 100
 """Rows of one page."""
@@ -70,11 +69,15 @@ class Narrowing:
 
 @dataclass(frozen=True, slots=True)
 class ListedRow:
-    """One row: the child, the row's own key in words, and a cell for each column."""
+    """One row: the child, the row's own key in words, and a cell for each column.
+
+    `marks` are the headings of what somebody says is wrong in it.
+    """
 
     person_id: str
     key: str
     cells: tuple[Cell, ...]
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,12 @@ def download_list(
 def list_in_words(council: Council, viewer: Viewer, asked: Asked) -> str:
     """Which list it is, without a number. Refused as `list_children`, but needs no reason."""
     return named(council, look_at(council, viewer, asked))
+
+
+def columns_in_list(council: Council, viewer: Viewer, asked: Asked) -> tuple[ListColumn, ...]:
+    """The columns of the list, of which no row is read. Refused as `open_list`."""
+    look, _ = _opened(council, viewer, asked)
+    return columns_of(council, look).shown
 
 
 def _opened(council: Council, viewer: Viewer, asked: Asked) -> tuple[Look, Asked]:
@@ -218,22 +227,17 @@ def _group(cell: Cell) -> str:
     return NOT_RECORDED if cell is None else str(cell)
 
 
-def row_key(look: Look, row: Row) -> str:
-    """What tells the row from every other of its table, in one text."""
-    return " ".join(_key_part(row[name]) for name in TABLES[look.tally.table].key)
-
-
-def _key_part(value: Value) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
 def _listed(council: Council, viewer: Viewer, asked: Asked, made: _Made, rows: Sequence[Listed]) -> ChildList:
     look = made.look
+    marks = marks_on(look, [row for row, _ in rows])
     return ChildList(
         asked=asked,
         words=words_of(council, look, made.rows),
         columns=made.columns.shown,
-        rows=tuple(ListedRow(str(row[CHILD]), row_key(look, row), cells) for row, cells in rows),
+        rows=tuple(
+            ListedRow(str(row[CHILD]), key := row_key(look, row), cells, marks.get(key, ()))
+            for row, cells in rows
+        ),
         narrowings=made.narrowings(),
         shown=made.shown,
         number=look.number(made.rows),

@@ -8,7 +8,7 @@ not shown. A list that somebody may not open is recorded too, as refused. Next: 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from stonechat.app.council import Council
 from stonechat.app.figures import Figures, names_of_categories
@@ -205,6 +205,15 @@ def _look(council: Council, viewer: Viewer, asked: Asked, figures: Figures, reac
     look = Look(asked, viewer, setting, planned, part, category, reach, figures)
     _check_part(look)
     return look
+
+
+def row_key(look: Look, row: Row) -> str:
+    """What tells the row from every other of its table, in one text."""
+    return " ".join(_key_part(row[name]) for name in TABLES[look.tally.table].key)
+
+
+def _key_part(value: Value) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def not_yours(indicator: Indicator, viewer: Viewer, permission: Permission) -> NotYours:

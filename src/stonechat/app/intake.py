@@ -13,6 +13,7 @@ from pathlib import Path
 
 from stonechat.app.council import LONDON, Council, check_code, london_now, today
 from stonechat.app.figures import catalogue_of, current_snapshot, populations_of, recipe
+from stonechat.app.forgetting import forget_marks
 from stonechat.app.progress import Progress, Step, no_progress, one_by_one
 from stonechat.app.published import has_rows, held_as, is_kept, take_out
 from stonechat.app.published import keep as keep_published
@@ -399,7 +400,8 @@ def roll_back(council: Council) -> Published:
 
 
 def forget_child(council: Council, person_id: str, reason: str, on: date | None = None) -> Published:
-    """Remove a child from returns, objects and results. Refused if no return holds the child."""
+    """Remove a child from returns, objects, results and marks. Refused if no return holds the child."""
+    forget_marks(council, person_id)
     snapshot = build.forget(
         council.folder,
         person_id,

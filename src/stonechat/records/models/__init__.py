@@ -1,11 +1,13 @@
 """Every record that there is; Django looks for them here."""
 
 from stonechat.records.models.changes import AccessChange
+from stonechat.records.models.data_errors import DataError
 from stonechat.records.models.imports import ImportRun, UploadedFile
 from stonechat.records.models.people import Grant, Person, Role, Service, SetUpCode
 
 __all__ = [
     "AccessChange",
+    "DataError",
     "Grant",
     "ImportRun",
     "Person",

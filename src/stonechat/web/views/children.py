@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,12 +23,14 @@ from stonechat.app.child_list import (
     Narrowing,
     ReasonNeeded,
     Shown,
+    columns_in_list,
     download_list,
     find_in_list,
     list_in_words,
     open_list,
 )
 from stonechat.app.children import NUMERATOR, Asked
+from stonechat.app.data_errors import mark_row
 from stonechat.app.list_columns import ListColumn
 from stonechat.app.readlog import SHORTEST_REASON
 from stonechat.app.tables import Cell, ColumnKind, Form
@@ -108,6 +111,24 @@ class DownloadForm(forms.Form):
     )
 
 
+class MarkForm(forms.Form):
+    """Which row is wrong, and what is wrong with it."""
+
+    row = forms.CharField(max_length=500, error_messages={"required": "Choose a row in the list."})
+    column = forms.ChoiceField(label="What is wrong?", required=False)
+    what = forms.CharField(
+        label="How is it wrong?",
+        help_text="For those who have it mended, for example: authorised on 3 June, not on 3 July.",
+        min_length=SHORTEST_REASON,
+        max_length=300,
+    )
+
+    def __init__(self, columns: tuple[ListColumn, ...], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(column.name, column.title) for column in columns]
+        self.fields["column"].choices = [("", "The whole row"), *named]
+
+
 @sensitive_post_parameters()
 @needs(is_of_children=True)
 def children(request: Request, indicator_id: str) -> HttpResponseBase:
@@ -123,8 +144,8 @@ def children(request: Request, indicator_id: str) -> HttpResponseBase:
         return _ask_why(request, needed.of, ReasonForm())
 
 
-def _list(request: Request, asked: Asked, shown: Shown, **forms: forms.Form) -> HttpResponse:
-    return _page(request, open_list(request.council, request.viewer, asked, shown), **forms)
+def _list(request: Request, asked: Asked, shown: Shown, **with_errors: Any) -> HttpResponse:
+    return _page(request, open_list(request.council, request.viewer, asked, shown), **with_errors)
 
 
 def _give_reason(request: Request, asked: Asked, shown: Shown) -> HttpResponseBase:
@@ -157,7 +178,24 @@ def _download(request: Request, asked: Asked, shown: Shown) -> HttpResponse:
     return response
 
 
-_ACTIONS = {"reason": _give_reason, "search": _search, "download": _download}
+def _mark(request: Request, asked: Asked, shown: Shown) -> HttpResponseBase:
+    form = MarkForm(columns_in_list(request.council, request.viewer, asked), request.POST)
+    if not form.is_valid():
+        return _list(request, asked, shown, mark_form=form)
+    said = form.cleaned_data
+    mark_row(
+        request.council,
+        request.viewer,
+        asked,
+        key=said["row"],
+        column=said["column"],
+        what=said["what"],
+    )
+    messages.success(request, "The row is marked as a data error. The analysts see it.")
+    return redirect(request.get_full_path())
+
+
+_ACTIONS = {"reason": _give_reason, "search": _search, "download": _download, "mark": _mark}
 
 
 def _asked(request: Request, indicator_id: str) -> Asked:
@@ -203,6 +241,7 @@ def _page(
     is_search: bool = False,
     search_form: SearchForm | None = None,
     download_form: DownloadForm | None = None,
+    mark_form: MarkForm | None = None,
 ) -> HttpResponse:
     words = listed.words
     context = {
@@ -217,7 +256,8 @@ def _page(
         "is_search": is_search,
         "search_form": search_form or SearchForm(),
         "download_form": download_form or DownloadForm(),
-        "form": search_form or download_form,
+        "mark_form": mark_form or MarkForm(listed.columns),
+        "form": search_form or download_form or mark_form,
         "filters": tuple(map(_choice, listed.narrowings)),
         "keep": _kept(listed),
         "sorting": _with_narrowing(listed),
@@ -259,7 +299,7 @@ def _row(columns: tuple[ListColumn, ...], row: ListedRow) -> dict[str, Any]:
         {"text": _text(cell), "numeric": column.kind is ColumnKind.NUMBER}
         for column, cell in zip(columns, row.cells, strict=True)
     ]
-    return {"key": row.key, "child": cells[0]["text"], "cells": cells[1:]}
+    return {"key": row.key, "child": cells[0]["text"], "cells": cells[1:], "marks": ", ".join(row.marks)}
 
 
 def _text(cell: Cell) -> str:
