@@ -21,6 +21,7 @@ from stonechat.web.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("my-team/", home.choose_team, name="choose-team"),
     path("indicators/<str:id>/", indicator.indicator, name="indicator"),
     path("indicators/<str:id>/notes/", indicator.note, name="note"),
     path("indicators/<str:id>/notes/take-back/", indicator.take_note_back, name="take-note-back"),
