@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0003_undoing"),
+        ("records", "0004_data_errors"),
     ]
 
     operations = [
