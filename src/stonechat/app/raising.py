@@ -16,22 +16,30 @@ from stonechat.app.judging import by_months, judgements, views
 from stonechat.app.noted import noted_by
 from stonechat.app.permissions import Viewer
 from stonechat.app.reports import Judgement, RaisedSignal, Signals
+from stonechat.basics.periods import Period
 from stonechat.indicators.breakdowns import category_in_words
 
 
-def signals(council: Council, viewer: Viewer, *, by_team: bool = False, team: str | None = None) -> Signals:
+def signals(
+    council: Council,
+    viewer: Viewer,
+    *,
+    by_team: bool = False,
+    team: str | None = None,
+    to: Period | None = None,
+) -> Signals:
     """The signals at the end of each indicator's series that are worth reading among all of them.
 
     Of all teams together; with `by_team` each team's series is looked at too, which are more looks; with
-    `team` (its number) that team's alone. The strongest come first; the teams of one indicator are in the
-    order of their names. Refused if nothing has been imported, or a file of what the authority noted is
-    faulty.
+    `team` (its number) that team's alone. `to`: as it was at the end of that period. The strongest come
+    first; the teams of one indicator are in the order of their names. Refused if nothing has been imported,
+    or a file of what the authority noted is faulty.
     """
     figures = figures_for(council, viewer)
     noted = noted_by(council, figures.setting.catalogue)
     return figures.remembered(
-        ("signals", noted, by_team, team),
-        lambda: _signals(figures, list(_judgements(council, figures, by_team=by_team, team=team))),
+        ("signals", noted, by_team, team, to),
+        lambda: _signals(figures, list(_judgements(council, figures, by_team=by_team, team=team, to=to))),
     )
 
 
@@ -58,14 +66,14 @@ def _signals(figures: GatedFigures, looked_at: Sequence[Judgement]) -> Signals:
 
 
 def _judgements(
-    council: Council, figures: GatedFigures, *, by_team: bool, team: str | None
+    council: Council, figures: GatedFigures, *, by_team: bool, team: str | None, to: Period | None
 ) -> Iterator[Judgement]:
     names = names_of_categories(council.folder, figures.setting.snapshot, TEAM)
     for indicator in figures.setting.catalogue:
         if team is None or TEAM in indicator.breakdowns:
             teams = _by_name(names, figures.teams(views(indicator)[-1])) if by_team else []
             for one in (team, *teams):
-                yield from by_months(judgements(council, figures, indicator, one), indicator)
+                yield from by_months(judgements(council, figures, indicator, one, to=to), indicator)
 
 
 def _by_name(names: Mapping[str, str], teams: Iterable[str]) -> list[str]:

@@ -49,7 +49,7 @@ class Drawing:
     @property
     def decoration(self) -> Markup:
         """The chart where its words stand beside it: passed over when the page is read out."""
-        return _root(self.body, self.width, self.height, None)
+        return decoration(self.body, self.width, self.height)
 
     def picture(self, source: str) -> Markup:
         """The chart with title and subtitle above and the source below it, to stand alone."""
@@ -70,6 +70,11 @@ class Drawing:
             parts.append(lettering.write(line, 0, y, size, fill=colours.QUIET_INK))
         body = element("g", *parts, transform=f"translate({MARGIN} {MARGIN})")
         return _root(body, self.width + 2 * MARGIN, y + 2 * MARGIN, self.alt)
+
+
+def decoration(body: Markup, width: float, height: float) -> Markup:
+    """A drawing that is passed over when the page is read out."""
+    return _root(body, width, height, None)
 
 
 def _lines(text: str, size: float, room: float, bold: bool = False) -> list[tuple[str, float, bool]]:

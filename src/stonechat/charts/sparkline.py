@@ -6,7 +6,7 @@ from stonechat.analysis import words
 from stonechat.analysis.judged import Judged, JudgedPoint
 from stonechat.charts import colours, scales, svg
 from stonechat.charts.control import subtitle
-from stonechat.charts.drawing import Drawing
+from stonechat.charts.drawing import Drawing, decoration
 from stonechat.charts.frame import line, path
 from stonechat.charts.marks import mark
 from stonechat.charts.scales import Linear
@@ -28,6 +28,11 @@ def draw_sparkline(judged: Judged) -> Drawing:
         words.description(said),
         series_table(judged),
     )
+
+
+def sparkline(judged: Judged) -> svg.Markup:
+    """The picture alone, for where all its words stand beside it: passed over when the page is read out."""
+    return decoration(_body(judged), WIDTH, HEIGHT)
 
 
 def _body(judged: Judged) -> svg.Markup:
