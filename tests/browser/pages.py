@@ -38,6 +38,9 @@ class Example:
 
 EXAMPLES = (
     Example("home", "/"),
+    Example("scorecard", "/scorecard/"),
+    Example("scorecard", "/scorecard/?card=core_board&by=quadrant", "quarters"),
+    Example("scorecard", "/scorecard/?deciding=yes", "nothing-to-decide"),
     Example("password", "/password/"),
     Example("my-access", "/what-i-may-see/"),
     Example("help-numbers", "/help/numbers/"),
@@ -86,6 +89,7 @@ BUTTONS = frozenset(
 
 _BY_IMPORTING = "tests/web/test_import_pages.py, which brings files first"
 OPENED_ELSEWHERE = {
+    "scorecard-file": "a file to download; tests/web/test_scorecard_page.py opens it",
     "set-up": "leads on once there is an administrator; test_signing_in.py opens it before",
     "undo-import": _BY_IMPORTING,
     "import-run": _BY_IMPORTING,

@@ -39,7 +39,6 @@ AN_INDICATOR = (("id", "AS02"),)
 
 PAGES: dict[str, Page] = {
     "home": ANYBODY,
-    "choose-team": ANYBODY,
     "indicator": Page(READERS, parts=AN_INDICATOR),
     "indicator-file": Page(READERS, parts=(*AN_INDICATOR, ("which", "over-time"), ("form", "csv"))),
     "note": Page(NOTERS, parts=AN_INDICATOR),
@@ -52,6 +51,8 @@ PAGES: dict[str, Page] = {
     "stop-trying": ANYBODY,
     "my-access": ANYBODY,
     "help-numbers": ANYBODY,
+    "scorecard": Page(READERS),
+    "scorecard-file": Page(READERS, parts=(("form", "csv"),)),
     "help-symbols": ANYBODY,
     "accessibility": PUBLIC,
     "definitions": ANYBODY,

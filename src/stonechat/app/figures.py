@@ -207,11 +207,11 @@ class Figures:
         return self._engine.rows(planned.tallies[place.tally], place.aggregate)
 
     def rows(self, tally: Tally, aggregate: int, category: str | Every | None) -> list[dict[str, Cell]]:
-        """The rows behind one aggregate of a tally, as `Engine.rows`; for `children.py` and `waiting.py`."""
+        """The rows behind one aggregate of a tally, as `Engine.rows`; for `children.py` alone."""
         return self._engine.rows(tally, aggregate, category)
 
     def answers(self, tallies: Sequence[Tally]) -> list[Answer]:
-        """One answer for each tally, as `Engine.answer`; for `children.py` and `waiting.py`."""
+        """One answer for each tally, as `Engine.answer`; for `children.py` alone."""
         return self._engine.answer(tallies)
 
     def families(self) -> Mapping[str, str]:

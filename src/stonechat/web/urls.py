@@ -16,12 +16,14 @@ from stonechat.web.views import (
     indicator,
     people,
     roles,
+    scorecard,
     sign_in,
 )
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("my-team/", home.choose_team, name="choose-team"),
+    path("scorecard/", scorecard.scorecard, name="scorecard"),
+    re_path(r"^scorecard/scorecard\.(?P<form>csv|xlsx)$", scorecard.scorecard_file, name="scorecard-file"),
     path("indicators/<str:id>/", indicator.indicator, name="indicator"),
     path("indicators/<str:id>/notes/", indicator.note, name="note"),
     path("indicators/<str:id>/notes/take-back/", indicator.take_note_back, name="take-note-back"),
