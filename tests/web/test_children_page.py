@@ -228,6 +228,20 @@ def test_sorting_and_narrowing_show_the_same_children_in_another_order(signed_in
     assert sorted(child for part in parts for child in part) == sorted(whole)
 
 
+def test_from_those_counted_a_link_leads_to_the_others_and_back(signed_in: Browser) -> None:
+    dana = signed_in("dana")
+    counted = opened(dana, address("AS02"))
+    number, whole = re.match(r"(\d+) of (\d+) assessments", heading(counted)).groups()  # type: ignore[union-attr]
+    (link,) = html.fromstring(counted.content).xpath("//a[contains(., 'not counted')]")
+    assert link.text == f"See the other {int(whole) - int(number)}, not counted in this figure"
+    others = opened(dana, f"{address('AS02').split('?')[0]}{link.get('href')}")
+    assert heading(others).startswith(f"{int(whole) - int(number)} of {whole} assessments. Not counted in")
+    assert f"See the other {number}, counted" in others.content.decode()
+    days = html.fromstring(others.content).xpath("//table[@id='children']/tbody/tr/td[4]/text()")
+    assert days
+    assert all(int(each) > 45 for each in days)
+
+
 @pytest.mark.parametrize("said", [{"sort": "born"}, {"only-ethnicity": "WBRI"}, {"sort": "--age_then"}])
 def test_a_column_that_the_list_has_not_is_refused(signed_in: Browser, said: dict[str, str]) -> None:
     assert signed_in("alice").get(address(**said)).status_code == 400

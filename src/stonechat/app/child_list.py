@@ -85,6 +85,7 @@ class ChildList:
     """One page of a list of children.
 
     `matching` rows are left after narrowing, of `of_rows`; `first` is the number of the page's first row.
+    `others` is how many of the whole are not in this list; None where it is no part of a whole.
     """
 
     asked: Asked
@@ -94,6 +95,7 @@ class ChildList:
     narrowings: tuple[Narrowing, ...]
     shown: Shown
     number: int
+    others: int | None
     of_rows: int
     matching: int
     first: int
@@ -229,6 +231,7 @@ def _group(cell: Cell) -> str:
 
 def _listed(council: Council, viewer: Viewer, asked: Asked, made: _Made, rows: Sequence[Listed]) -> ChildList:
     look = made.look
+    number, below = look.number(made.rows), look.number_below()
     marks = marks_on(look, [row for row, _ in rows])
     return ChildList(
         asked=asked,
@@ -240,7 +243,8 @@ def _listed(council: Council, viewer: Viewer, asked: Asked, made: _Made, rows: S
         ),
         narrowings=made.narrowings(),
         shown=made.shown,
-        number=look.number(made.rows),
+        number=number,
+        others=None if below is None else below - number,
         of_rows=len(made.rows),
         matching=len(made.matching),
         first=made.first + 1,

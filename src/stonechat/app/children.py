@@ -96,12 +96,12 @@ class Look:
         rows = self._rows_of(self._place)
         if self.asked.part != REST:
             return rows
-        above = {self._counted_as(row) for row in self._rows_of(self.part.numerator)}
-        return [row for row in rows if self._counted_as(row) not in above]
+        above, by = self._different(self._rows_of(self.part.numerator)), self._counted_by
+        return [row for row in rows if tuple(row[name] for name in by) not in above]
 
     def number(self, rows: Iterable[Row]) -> int:
         """What rows count as: themselves, or the different children in them where children are counted."""
-        return len({self._counted_as(row) for row in rows})
+        return len(self._different(rows))
 
     def number_of_all(self) -> int:
         """The number that everybody's rows make, or the team's that was asked for."""
@@ -149,10 +149,16 @@ class Look:
     def _within(self, place: Place) -> Tally:
         return narrowed(self.planned.tallies[place.tally], self.within, self.indicator)
 
-    def _counted_as(self, row: Row) -> tuple[Value, ...]:
+    def _different(self, rows: Iterable[Row]) -> set[tuple[Value, ...]]:
+        by = self._counted_by
+        return {tuple(row[name] for name in by) for row in rows}
+
+    @property
+    def _counted_by(self) -> tuple[str, ...]:
+        """The columns by which one thing counted is told from another."""
         if isinstance(self.aggregate, CountDistinct):
-            return (row[self.aggregate.column],)
-        return tuple(row[name] for name in TABLES[self.tally.table].key)
+            return (self.aggregate.column,)
+        return TABLES[self.tally.table].key
 
 
 def list_children(council: Council, viewer: Viewer, asked: Asked) -> Children:
@@ -200,7 +206,7 @@ def look_at(
 def _look(council: Council, viewer: Viewer, asked: Asked, figures: Figures, reach: Within) -> Look:
     setting = figures.setting
     planned = figures.plan(setting.catalogue[asked.indicator], parse_period(asked.period), asked.breakdown)
-    part = _part(planned, asked, reason_in(planned, figures.answers(planned.tallies)))
+    part = _part(planned, asked, _reason(figures, planned))
     category = _category(asked, names_of_categories(council.folder, setting.snapshot, asked.breakdown))
     look = Look(asked, viewer, setting, planned, part, category, reach, figures)
     _check_part(look)
@@ -282,6 +288,11 @@ def _read(viewer: Viewer, asked: Asked, setting: Setting, what: str) -> Read:
         snapshot=setting.snapshot.id,
         team=asked.team,
     )
+
+
+def _reason(figures: Figures, planned: Planned) -> Reason | None:
+    """Why there is no value. Only where the months before are not held does that depend on the counts."""
+    return reason_in(planned, figures.answers(planned.tallies)) if planned.untold else planned.reason
 
 
 def _part(planned: Planned, asked: Asked, reason: Reason | None) -> Part:

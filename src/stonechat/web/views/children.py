@@ -29,7 +29,7 @@ from stonechat.app.child_list import (
     list_in_words,
     open_list,
 )
-from stonechat.app.children import NUMERATOR, Asked
+from stonechat.app.children import NUMERATOR, REST, Asked
 from stonechat.app.data_errors import mark_row
 from stonechat.app.list_columns import ListColumn
 from stonechat.app.readlog import SHORTEST_REASON
@@ -264,6 +264,7 @@ def _page(
         "pages": _pages(listed),
         "address": request.get_full_path(),
         "whole_list": f"?{urlencode(_kept(listed))}",
+        "others": _others(listed),
     }
     return render(request, "children/list.html", context)
 
@@ -325,6 +326,17 @@ def _kept(listed: ChildList) -> list[tuple[str, str]]:
         "team": asked.team,
     }
     return [(name, value) for name, value in said.items() if value]
+
+
+def _others(listed: ChildList) -> dict[str, str] | None:
+    """The link to those of the whole who are not in this list: of a share of the late, to those in time."""
+    if not listed.others:
+        return None
+    is_rest = listed.asked.part == REST
+    said = [(name, value) for name, value in _kept(listed) if name != "part"]
+    query = urlencode([*said, ("part", NUMERATOR if is_rest else REST)])
+    counted = "counted" if is_rest else "not counted"
+    return {"href": f"?{query}", "words": f"See the other {listed.others:,}, {counted} in this figure"}
 
 
 def _with_narrowing(listed: ChildList) -> list[tuple[str, str]]:
