@@ -23,6 +23,7 @@ Place = tuple[str, str]
 """A table and a column of it."""
 
 _SOURCES = re.compile(r"(?:FROM|JOIN)\s+([a-z_0-9]+)")
+_TEXTS = re.compile(r"'[^']*'")
 _NAMES = re.compile(r"[a-z_][a-z_0-9]*")
 
 
@@ -95,6 +96,7 @@ def made_of(table: str, column: str) -> frozenset[Place]:
 
 def _read_by(sql: str, own: str, column: str) -> Iterator[Place]:
     """The columns of the tables that a statement takes rows from, so far as it names them for this column."""
+    sql = _TEXTS.sub("''", sql)
     names = set(_NAMES.findall(_about(sql, column)))
     for table in {own, *(set(_SOURCES.findall(sql)) & TABLES.keys())}:
         yield from ((table, each.name) for each in wide_columns(table) if each.name in names)
