@@ -59,6 +59,8 @@ PAGES: dict[str, Page] = {
     "definition": Page(EVERYBODY, parts=(("indicator_id", "FD17"),)),
     "data-errors": Page(ANALYST),
     "children": Page(LISTERS, parts=(("indicator_id", "CN01"),)),
+    "benchmark": Page(READERS),
+    "benchmark-one": Page(READERS, parts=(("indicator_id", "FD17"),)),
     "flow": Page(READERS),
     "flow-file": Page(READERS, parts=(("form", "csv"),)),
     "people": Page(ADMINISTRATOR),

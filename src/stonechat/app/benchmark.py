@@ -21,6 +21,7 @@ from stonechat.analysis.words_of_places import of_change, of_neighbours, of_reco
 from stonechat.app.council import Council
 from stonechat.app.figures import catalogue_of
 from stonechat.app.gate import GatedFigures, figures_for
+from stonechat.app.once import Once
 from stonechat.app.permissions import Viewer
 from stonechat.app.published_tables import Around, Numbers, PublishedTable, published_table, whose_places
 from stonechat.app.reports import Benchmark, BenchmarkCell, BenchmarkMeasure, BenchmarkPlace, Role
@@ -28,7 +29,8 @@ from stonechat.basics.authorities import authorities
 from stonechat.basics.periods import parse_period, previous_year
 from stonechat.basics.problems import Problem, Refused, Severity, wrong_use
 from stonechat.basics.published_numbers import SYMBOLS
-from stonechat.indicators.counterparts import Counterpart, load_counterparts
+from stonechat.indicators.catalogue import Catalogue
+from stonechat.indicators.counterparts import Counterpart, Counterparts, load_counterparts
 from stonechat.indicators.definition import Indicator, Measure
 from stonechat.indicators.measure import Unit, Value, exact, ratio
 
@@ -36,19 +38,21 @@ ENGLAND_CODE = "E92000001"
 NOT_PUBLISHED = "not published"
 
 
-def benchmark(council: Council, viewer: Viewer, indicator_id: str, year: str | None = None) -> Benchmark:
+def benchmark(
+    council: Council, viewer: Viewer, indicator_id: str, year: str | None = None, model: str | None = None
+) -> Benchmark:
     """The indicator's own values beside the published ones, one entry for each measure that has some.
 
-    `year` is the last one shown and the one that is judged; by default the last one published. Refused as
-    wrong use for an indicator without a counterpart, for a year that is not published, and where the table
-    has not been imported.
+    `year` is the last one shown and the one that is judged; by default the last one published. `model` is
+    the year of the neighbours model, by default the latest. Refused as wrong use for an indicator without a
+    counterpart, for a year or model that is not published, and where the table has not been imported.
     """
     catalogue = catalogue_of(council)
     indicator = catalogue[indicator_id]
-    found = load_counterparts(catalogue).get(indicator.id)
+    found = counterparts_of(catalogue).get(indicator.id)
     if not found:
         raise _no_counterpart(indicator)
-    around = whose_places(council)
+    around = whose_places(council, model)
     tables = {table: _table(council, table, indicator) for table in {each.table for each in found}}
     ours = _Ours(council, viewer, indicator)
     measures = {measure.name: measure for measure in indicator.latest.measures}
@@ -64,6 +68,14 @@ def benchmark(council: Council, viewer: Viewer, indicator_id: str, year: str | N
         ),
         notices=(*around.notices, *ours.notices),
     )
+
+
+_COUNTERPARTS: Once[str, Counterparts] = Once(4)
+
+
+def counterparts_of(catalogue: Catalogue) -> Counterparts:
+    """Which published number goes with which measure, read once for each version of the catalogue."""
+    return _COUNTERPARTS.of(catalogue.version, lambda: load_counterparts(catalogue))
 
 
 def _table(council: Council, name: str, indicator: Indicator) -> PublishedTable:
@@ -139,7 +151,7 @@ def _places(
     """Our own authority as published, the neighbours in published order, the region, England."""
     known = authorities()
     cells = {
-        code: tuple(_cell(each, unit, table, code, period) for period in periods)
+        code: tuple(cell_of(each, unit, table, code, period) for period in periods)
         for code in (around.authority, *(code for code, _ in around.neighbours))
     }
     if around.authority in known:
@@ -148,7 +160,7 @@ def _places(
     for position, (code, closeness) in enumerate(around.neighbours, 1):
         yield BenchmarkPlace(Role.NEIGHBOUR, code, known[code].name, position, closeness, cells[code])
     for role, code, name in _wider(around):
-        wide = tuple(_cell(each, unit, table, code, period) for period in periods)
+        wide = tuple(cell_of(each, unit, table, code, period) for period in periods)
         yield BenchmarkPlace(role, code, name, None, "", wide)
 
 
@@ -160,7 +172,8 @@ def _wider(around: Around) -> Iterator[tuple[Role, str, str]]:
     yield Role.ENGLAND, ENGLAND_CODE, "England"
 
 
-def _cell(each: Counterpart, unit: Unit, table: PublishedTable, code: str, period: str) -> BenchmarkCell:
+def cell_of(each: Counterpart, unit: Unit, table: PublishedTable, code: str, period: str) -> BenchmarkCell:
+    """What is published of one place and time; where nothing is, why."""
     found = table.at(period, code)
     if found is None:
         return BenchmarkCell(period, None, None, _why_no_row(code, period))
@@ -239,7 +252,7 @@ def _recording(  # noqa: PLR0917 - each is a different thing that the check need
     if unit is Unit.COUNT:
         return
     codes = [code for when, code in table.numbers if when == period and code in authorities()]
-    cells = [(code, _cell(each, unit, table, code, period)) for code in codes if code != us.code]
+    cells = [(code, cell_of(each, unit, table, code, period)) for code in codes if code != us.code]
     all_of_them = [us, *(Place(code, authorities()[code].name, value=cell.value) for code, cell in cells)]
     check = check_recording(all_of_them)
     yield from filter(None, (of_recording(check, one) for one in (us, *map(_as_place, _neighbours(places)))))

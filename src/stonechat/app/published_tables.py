@@ -11,7 +11,7 @@ from functools import cached_property
 
 from stonechat.app.council import Council
 from stonechat.app.once import Once
-from stonechat.basics.problems import Problem, Severity
+from stonechat.basics.problems import Problem, Severity, wrong_use
 from stonechat.model.published import NEIGHBOURS, STATISTICS
 from stonechat.store import published, snapshots
 from stonechat.store.folder import Folder
@@ -31,10 +31,22 @@ class Around:
     notices: tuple[Problem, ...]
 
 
-def whose_places(council: Council) -> Around:
+def models(folder: Folder) -> tuple[KeptRelease, ...]:
+    """The neighbours models that are kept, the latest first; of one year the one kept last."""
+    found = {
+        kept.release.last: kept for kept in published.every(folder) if kept.release.table == NEIGHBOURS.name
+    }
+    return tuple(found[year] for year in sorted(found, reverse=True))
+
+
+def whose_places(council: Council, model: str | None = None) -> Around:
+    """Our own authority and whose neighbours are shown, of the model of that year; by default the latest.
+
+    Refused as wrong use for a model that is not kept.
+    """
     ours = council.settings.authority.code or _authority_served(council.folder)
     whose = council.settings.benchmark.neighbours_of or ours
-    kept = published.latest(council.folder, NEIGHBOURS.name)
+    kept = _model(council.folder, model)
     if kept is None:
         return Around(ours, whose, None, (), (_no_model(),))
     everyone = _NEIGHBOURS.of((council.folder, kept.id), lambda: _all_neighbours(council.folder, kept))
@@ -44,6 +56,17 @@ def whose_places(council: Council) -> Around:
     year = int(kept.release.last) if kept.release.last else None
     notices = () if neighbours else (_no_neighbours(whose),)
     return Around(ours, whose, year, neighbours, notices)
+
+
+def _model(folder: Folder, model: str | None) -> KeptRelease | None:
+    held = models(folder)
+    if model is None:
+        return held[0] if held else None
+    for kept in held:
+        if kept.release.last == model:
+            return kept
+    years = ", ".join(kept.release.last for kept in held)
+    raise wrong_use(f"No neighbours model of {model} is kept.", f"There are: {years}.", "no_such_model")
 
 
 def _all_neighbours(folder: Folder, kept: KeptRelease) -> tuple[Mapping[str, str], ...]:
@@ -95,10 +118,18 @@ class PublishedTable:
         own = self.numbers.get((period, code))
         if own is not None:
             return own, None
-        for (when, codes), numbers in self.numbers.items():
-            if when == period and " / " in codes and code in codes.split(" / "):
-                return numbers, self.names[when, codes]
-        return None
+        key = self._together.get((period, code))
+        return (self.numbers[key], self.names[key]) if key else None
+
+    @cached_property
+    def _together(self) -> Mapping[tuple[str, str], tuple[str, str]]:
+        """Where the row stands of each place that is published together with another."""
+        return {
+            (period, code): (period, codes)
+            for period, codes in self.numbers
+            if " / " in codes
+            for code in codes.split(" / ")
+        }
 
 
 def every_release(folder: Folder) -> list[KeptRelease]:

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from stonechat.web.views import (
     audit,
+    benchmark,
     children,
     data,
     data_errors,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("password/", sign_in.password, name="password"),
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/<str:indicator_id>/", definitions.definition, name="definition"),
+    path("benchmark/", benchmark.benchmark, name="benchmark"),
+    path("benchmark/<str:indicator_id>/", benchmark.benchmark_one, name="benchmark-one"),
     path("flow/", flow.flow, name="flow"),
     path("flow/file/<str:form>/", flow.flow_file, name="flow-file"),
     path("help/numbers/", help.numbers, name="help-numbers"),
