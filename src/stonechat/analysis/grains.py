@@ -9,6 +9,7 @@ hidden. In plain words: docs/explanation/small-numbers.md.
 from collections.abc import Callable
 from datetime import date
 from enum import IntEnum
+from functools import cache
 
 from stonechat.basics.periods import Period, financial_year, quarter
 
@@ -40,13 +41,17 @@ def is_told(first: date, last: date, grain_of: Callable[[int], Grain]) -> bool:
 
 
 def _is_of_steps(year: Period, first: date, last: date, grain: Grain) -> bool:
-    if grain is Grain.NOTHING:
-        return False
+    firsts, lasts = _ends_of_steps(year, grain)
+    return max(first, year.first) in firsts and min(last, year.last) in lasts
+
+
+@cache
+def _ends_of_steps(year: Period, grain: Grain) -> tuple[frozenset[date], frozenset[date]]:
     steps = steps_of(year, grain)
-    inside = max(first, year.first), min(last, year.last)
-    return inside[0] in {step.first for step in steps} and inside[1] in {step.last for step in steps}
+    return frozenset(step.first for step in steps), frozenset(step.last for step in steps)
 
 
+@cache
 def steps_of(year: Period, grain: Grain) -> tuple[Period, ...]:
     """The steps of a financial year, in order; none for a year of which nothing is told."""
     match grain:

@@ -4,7 +4,7 @@ Figures worked out ahead are used where they stand; any other period is asked of
 the same. Whoever shows a figure takes it through `gate.py`, which knows who may see exact ones.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -19,7 +19,7 @@ from stonechat.engines.engine import Every
 from stonechat.engines.kept import KeptAnswers
 from stonechat.indicators.breakdowns import GROUPED
 from stonechat.indicators.catalogue import Catalogue, load_catalogue
-from stonechat.indicators.definition import Indicator
+from stonechat.indicators.definition import Indicator, Kind
 from stonechat.indicators.grouping import can_be_grouped, in_groups
 from stonechat.indicators.measure import Reason, Unit, Value
 from stonechat.indicators.plan import Place, Planned, assemble
@@ -161,6 +161,7 @@ class Figures:
         self.remembered: Once[Hashable, Any] = Once(REMEMBERED)
         self._held: dict[str, Windows] = {}
         self._last_read: tuple[object, Read] | None = None
+        self._totals: dict[tuple[str, Kind], dict[Period, list[Value]]] = {}
         self.grains: dict[object, Grains] = {}
         """What `gate.py` has found of these figures, which holds for everybody."""
 
@@ -175,11 +176,42 @@ class Figures:
         if breakdown in GROUPED:
             found = self.values_of_all(indicator, asked, GROUPED[breakdown].codes)
             return {period: _in_groups(indicator, breakdown, values) for period, values in found.items()}
-        plans = [self.plan(indicator, period, breakdown) for period in asked]
+        known = self._totals_of(indicator) if breakdown is None else {}
+        missing = [self.plan(indicator, period, breakdown) for period in asked if period not in known]
+        known.update(self._answered(missing))
+        return {period: list(known[period]) for period in asked}
+
+    def read_ahead(self, asked: Iterable[tuple[Indicator, Sequence[Period]]]) -> None:
+        """Read the totals of many indicators in few passes of the engine, to be there when asked for.
+
+        A period that an indicator would refuse is left out.
+        """
+        plans: dict[tuple[str, Kind], list[Planned]] = {}
+        for indicator, periods_asked in asked:
+            known = self._totals_of(indicator)
+            for period in periods_asked:
+                with suppress(Refused):
+                    if period not in known:
+                        plans.setdefault((indicator.id, indicator.kind), []).append(
+                            self.plan(indicator, period, None)
+                        )
+        unkept = [one for each in plans.values() for one in each if self._kept.answer(one.tallies) is None]
+        for planned, values in self._asked_of_engine(unkept):
+            self._totals_of(planned.indicator)[planned.period] = values
+
+    def _totals_of(self, indicator: Indicator) -> dict[Period, list[Value]]:
+        """The totals read so far: few, and asked for again and again."""
+        return self._totals.setdefault((indicator.id, indicator.kind), {})
+
+    def _answered(self, plans: Sequence[Planned]) -> Iterator[tuple[Period, list[Value]]]:
+        kept = self._kept.answer([tally for planned in plans for tally in planned.tallies])
+        if kept is None:
+            return ((planned.period, values) for planned, values in self._asked_of_engine(plans))
+        return ((planned.period, values) for planned, values in _assembled(plans, kept))
+
+    def _asked_of_engine(self, plans: Sequence[Planned]) -> Iterator[tuple[Planned, list[Value]]]:
         tallies = [tally for planned in plans for tally in planned.tallies]
-        kept = self._kept.answer(tallies)
-        answers = iter(self._engine.answer(tallies) if kept is None else kept)
-        return {each.period: assemble(each, [next(answers) for _ in each.tallies]) for each in plans}
+        return _assembled(plans, self._engine.answer(tallies)) if plans else iter(())
 
     def plan(self, indicator: Indicator, period: Period, breakdown: str | None) -> Planned:
         """What is asked for one figure. Refused as for `values`."""
@@ -211,7 +243,7 @@ class Figures:
         return self._engine.rows(tally, aggregate, category)
 
     def answers(self, tallies: Sequence[Tally]) -> list[Answer]:
-        """One answer for each tally, as `Engine.answer`; for `children.py` alone."""
+        """One answer for each tally, as `Engine.answer`; for `children.py` and `waiting.py`."""
         return self._engine.answer(tallies)
 
     def families(self) -> Mapping[str, str]:
@@ -281,6 +313,11 @@ class Figures:
 
     def _names(self, breakdown: str | None) -> Mapping[str, str]:
         return names_of_categories(self._folder, self.setting.snapshot, breakdown)
+
+
+def _assembled(plans: Sequence[Planned], answers: Sequence[Answer]) -> Iterator[tuple[Planned, list[Value]]]:
+    each = iter(answers)
+    return ((planned, assemble(planned, [next(each) for _ in planned.tallies])) for planned in plans)
 
 
 def _in_groups(indicator: Indicator, breakdown: str, values: Sequence[Value]) -> list[Value]:

@@ -176,6 +176,18 @@ class GatedFigures:
             each: of_scope(indicator, measure, values, team) for each, values in self._last_read[1].items()
         }
 
+    def read_ahead(self, indicators: Iterable[Indicator]) -> None:
+        """Read all that series of these indicators will need, of all children, in few passes."""
+        months = self.months(ALL_MONTHS)
+        if self.audience() is Audience.EXACT:
+            self._figures.read_ahead((one, months[-MONTHS:]) for one in indicators)
+            return
+        years = dict.fromkeys(year_of(one.first) for one in months)
+        steps = (*months, *whole_steps(years, Grain.QUARTER, months))
+        asked = list(indicators)
+        every = [*asked, *(_month_by_month(one) for one in asked if one.kind is Kind.ROLLING)]
+        self._figures.read_ahead((one, steps) for one in every)
+
     def teams(self, indicator: Indicator, most_months: int = MONTHS) -> tuple[str, ...]:
         """The numbers of the teams of which the viewer may see any figure over that time; in no order."""
         counted = self._figures.teams(indicator, most_months)

@@ -69,6 +69,8 @@ def _judgements(
     council: Council, figures: GatedFigures, *, by_team: bool, team: str | None, to: Period | None
 ) -> Iterator[Judgement]:
     names = names_of_categories(council.folder, figures.setting.snapshot, TEAM)
+    if team is None:
+        figures.read_ahead(views(indicator)[-1] for indicator in figures.setting.catalogue)
     for indicator in figures.setting.catalogue:
         if team is None or TEAM in indicator.breakdowns:
             teams = _by_name(names, figures.teams(views(indicator)[-1])) if by_team else []
