@@ -182,3 +182,9 @@ def test_days_that_run_backwards_are_refused_in_words(ada):
     answer = ada.get("/admin/audit/?first=2026-02-01&last=2026-01-01")
     assert answer.status_code == 400
     assert "The last day is before the first." in words(answer)
+
+
+def test_what_somebody_may_do_is_said_before_what_they_may_not(signed_in):
+    page = signed_in("ada").get("/what-i-may-see/").content.decode()
+    assert page.rindex("<li>May add") < page.index("<li>May not ")
+    assert page.rindex("<li>May search") < page.index("<li>May not ")

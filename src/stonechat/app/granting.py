@@ -102,12 +102,11 @@ WHOSE = {
 
 
 def in_sentences(allowed: Iterable[Permission], reach: Reach) -> list[str]:
-    """What somebody may do, and what they may not, one sentence for each permission."""
+    """What somebody may do, then what they may not, one sentence for each permission."""
     may = set(allowed)
-    return [
-        f"{'May' if one in may else 'May not'} {words}{_whose(one, reach) if one in may else ''}."
-        for one, words in PERMISSIONS_IN_WORDS.items()
-    ]
+    said = PERMISSIONS_IN_WORDS.items()
+    allows = [f"May {words}{_whose(one, reach)}." for one, words in said if one in may]
+    return [*allows, *(f"May not {words}." for one, words in said if one not in may)]
 
 
 def _whose(permission: Permission, reach: Reach) -> str:
