@@ -82,11 +82,23 @@ def stop_trying(request: Request) -> HttpResponseBase:
     return redirect("roles")
 
 
+class NewPasswordForm(PasswordChangeForm):
+    """The old password, and the new one twice; what a new one must be is said once, in a sentence."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "new_password1"
+        ].help_text = "At least 12 characters, not only digits, not a common one, and not like your name."
+        self.fields["new_password2"].label = "New password again"
+        self.fields["new_password2"].help_text = ""
+
+
 @signed_in
 @sensitive_post_parameters()
 def password(request: Request) -> HttpResponseBase:
     """Change one's own password. Every other session of the person ends."""
-    form = PasswordChangeForm(request.user, posted(request))
+    form = NewPasswordForm(request.user, posted(request))
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, form.save())
         messages.success(request, "Your password is changed.")
