@@ -7,9 +7,11 @@
 What a test imports or types stays in this process's own copy of the folder.
 """
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +19,9 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.chromium import chromium_program, flags
 from tests.browser.serving import Site, authority_served, demo_served, stonechat
 from tests.browser.watched import WIDE, Watched
-from tests.made_up import SIZE, made_up_authority
+from tests.made_up import made_up_authority
+
+from stonechat.app.demo import ABOUT, MADE_AS, DemoSize
 
 NEWCOMER = "nora"
 PASSWORD_OF_NEWCOMER = "a-long-enough-password-1"  # noqa: S105
@@ -26,13 +30,25 @@ PATIENCE = 30_000
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Site]:
+def authority(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Path:
+    """The folder of the demo that is copied and served: what STONECHAT_DEMO names, else a small one."""
+    named = os.environ.get("STONECHAT_DEMO")
+    return Path(named) if named else made_up_authority(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, authority: Path) -> Iterator[Site]:
     """The demo, served to its people and to Nora, who has no role."""
     folder = tmp_path_factory.mktemp("served") / "council"
-    shutil.copytree(made_up_authority(tmp_path_factory), folder)
+    shutil.copytree(authority, folder)
     _add_newcomer(folder)
-    with demo_served(folder, SIZE) as served:
+    with demo_served(folder, size_of(folder)) as served:
         yield served
+
+
+def size_of(folder: Path) -> DemoSize:
+    """Of what size the demo in a folder is, so that it is served as it is and not made anew."""
+    return DemoSize(**json.loads((folder / ABOUT / MADE_AS).read_bytes()))
 
 
 def _add_newcomer(folder: Any) -> None:
