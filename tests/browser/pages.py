@@ -49,6 +49,9 @@ EXAMPLES = (
     Example("definitions", "/definitions/?words=zebra", "nothing-found"),
     Example("definition", "/definitions/FD17/"),
     Example("data-errors", "/data/errors/"),
+    Example("indicator", "/indicators/AS02/"),
+    Example("indicator", "/indicators/CP11/?period=FY2025-26&split=sex", "a-year-by-sex"),
+    Example("note", "/indicators/AS02/notes/"),
     Example("children", "/indicators/CN01/children/?period=FY2025-26"),
     Example("people", "/admin/users/"),
     Example("add-person", "/admin/users/add/"),
@@ -81,6 +84,7 @@ BUTTONS = frozenset(
         "session",
         "sign-out",
         "stop-trying",
+        "take-note-back",
         "take-role",
         "try-role",
     }
@@ -90,6 +94,7 @@ BUTTONS = frozenset(
 _BY_IMPORTING = "tests/web/test_import_pages.py, which brings files first"
 OPENED_ELSEWHERE = {
     "scorecard-file": "a file to download; tests/web/test_scorecard_page.py opens it",
+    "indicator-file": "a file to download; test_first_jobs.py downloads it",
     "set-up": "leads on once there is an administrator; test_signing_in.py opens it before",
     "undo-import": _BY_IMPORTING,
     "import-run": _BY_IMPORTING,
