@@ -51,6 +51,8 @@ EXAMPLES = (
     Example("data-errors", "/data/errors/"),
     Example("indicator", "/indicators/AS02/"),
     Example("indicator", "/indicators/CP11/?period=FY2025-26&split=sex", "a-year-by-sex"),
+    Example("indicator", "/indicators/AS03/?measure=upper_quartile&split=team", "length-of-time"),
+    Example("indicator", "/indicators/FD17/?period=FY2013-14", "nothing-held"),
     Example("note", "/indicators/AS02/notes/"),
     Example("children", "/indicators/CN01/children/?period=FY2025-26"),
     Example("people", "/admin/users/"),

@@ -59,13 +59,13 @@ def _exact(unit: Unit, point: Point) -> float | None:
 def change_in_words(series: Series, last: Point, before: Point) -> str | None:
     """How far the last value lies from that of a year before, and whether chance makes as much.
 
-    None where either has no value.
+    The difference is that of the values as they are told, so that whoever subtracts them finds it. None where
+    either has no value.
     """
     if last.value is None or before.value is None:
         return None
     found = year_on_year(series, last, before)
-    change = found.change if found else float(last.value - before.value)
-    moved = _moved(series, last, before, change)
+    moved = _moved(series, last, before, float(last.value - before.value))
     if found is None:
         return f"{moved}."
     verdict = "more than chance makes" if found.is_more_than_chance else "no more than chance makes"

@@ -34,7 +34,7 @@ from stonechat.charts import bars
 from stonechat.charts.control import draw_control
 from stonechat.charts.drawing import NARROW, WIDE, Drawing
 from stonechat.charts.funnel_plot import Plotted, draw_funnel
-from stonechat.indicators.breakdowns import BREAKDOWNS, GROUPED
+from stonechat.indicators.breakdowns import BREAKDOWNS, GROUPED, category_in_words
 from stonechat.indicators.counterparts import load_counterparts
 from stonechat.indicators.definition import Indicator, Measure
 from stonechat.indicators.measure import Reason, Unit, Value
@@ -96,7 +96,7 @@ class SplitRow:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The measure by teams or groups. Without rows, `empty` says why."""
+    """The measure by teams or groups; without `bars`, how many of each. Without rows, `empty` says why."""
 
     by: str
     title: str
@@ -215,7 +215,13 @@ def _over_time(
 ) -> tuple[OverTime, ...]:
     """The measure over time; of twelve months also month by month, which comes first: it has a reading."""
     judged = judgements(council, figures, indicator, scope.team, only=measure)
-    return tuple(OverTime(each, _charted(each), _trials(each)) for each in reversed(judged))
+    shown = judged[:1] if _say_the_same(judged) else tuple(reversed(judged))
+    return tuple(OverTime(each, _charted(each), _trials(each)) for each in shown)
+
+
+def _say_the_same(judged: tuple[Judgement, ...]) -> bool:
+    """Whether both ways of counting come to the same points: twelve months, where only years are told."""
+    return len({each.judged.series.points for each in judged}) == 1
 
 
 def _charted(judgement: Judgement) -> Drawn:
@@ -284,7 +290,8 @@ def _split(figures: GatedFigures, indicator: Indicator, measure: Measure, period
     try:
         compared = comparison(figures, indicator, period, by, measure)
     except Refused as refused:
-        return Split(by, title, empty=" ".join(problem.what for problem in refused.problems))
+        counted = _counts_alone(figures, indicator, measure, period, by)
+        return counted or Split(by, title, empty=" ".join(problem.what for problem in refused.problems))
     rows = tuple(SplitRow(one.category, cells(compared, one), one.value) for one in compared.groups)
     return Split(
         by,
@@ -296,6 +303,30 @@ def _split(figures: GatedFigures, indicator: Indicator, measure: Measure, period
         _drawn_twice(lambda width: bars.draw_bars(_barred(compared, title), width)),
         _funnel(compared),
     )
+
+
+def _counts_alone(
+    figures: GatedFigures, indicator: Indicator, measure: Measure, period: Period, by: str
+) -> Split | None:
+    """What was counted, where there is nothing to divide it by: no population of each team is known."""
+    valued = figures.valued(indicator, period, by)
+    known = [
+        value
+        for value in valued.values
+        if value.measure == measure.name and value.breakdown == by and value.numerator is not None
+    ]
+    if not known or not measure.per_population:
+        return None
+    named = [(category_in_words(by, value.category, valued.names), value) for value in known]
+    if by == TEAM:
+        named.sort(key=lambda one: (one[1].category is None, one[0].casefold()))
+    title = {**BREAKDOWNS, **GROUPED}[by].words
+    rows = tuple(SplitRow(value.category, (name, "no rate"), value) for name, value in named)
+    said = (
+        f"No population is held by {title}, so there is no rate, only how many were counted. "
+        "They differ in size, so a count does not say who stands out.",
+    )
+    return Split(by, title, None, (title, "value"), rows, said)
 
 
 def _barred(compared: Comparison, title: str) -> bars.Comparison:
@@ -329,7 +360,8 @@ def _bar(compared: Comparison, one: ComparedGroup) -> bars.Bar:
 def _message(compared: Comparison, title: str) -> str:
     """What the split says as a whole, naming nobody as first or last."""
     if compared.breakdown == TEAM:
-        return "Each team with what chance allows"
+        has_intervals = any(one.interval for one in compared.groups)
+        return f"Each team{' with what chance allows' * has_intervals}, by name"
     ratios = [one.disparity for one in compared.groups if one.disparity and one.disparity.likelihood]
     apart = [one for one in ratios if one.likelihood is not Likelihood.CANNOT_TELL]
     if not ratios:

@@ -9,7 +9,7 @@ from stonechat.app.indicator_page import Drawn, IndicatorPage, OverTime, Split, 
 from stonechat.app.indicator_tables import Which
 from stonechat.basics.dates import in_words
 from stonechat.indicators.breakdowns import GROUPED, NOT_RECORDED
-from stonechat.indicators.measure import Value
+from stonechat.indicators.measure import Unit
 from stonechat.web.parts import (
     Cell,
     Choice,
@@ -38,8 +38,7 @@ def context(page: IndicatorPage) -> dict[str, Any]:
         "facts": tuple(_facts(page)),
         "filters": tuple(_filters(page)),
         "keep": (("split", page.split.by),) if page.split else (),
-        "split_filters": tuple(_split_filters(page)),
-        "split_keep": tuple((name, value) for name, value in _asked(page).items() if value),
+        "ways_to_split": tuple(_ways_to_split(page)),
         "charts": tuple(_charts(page)),
         "now": tuple(_now(page)),
         "split": _split(page),
@@ -90,9 +89,12 @@ def _filters(page: IndicatorPage) -> Iterator[Choice]:
         yield Choice("team", "Team", asked["team"], (everyone, *_options(offered.teams)))
 
 
-def _split_filters(page: IndicatorPage) -> Iterator[Choice]:
-    if page.split and len(page.choices.splits) > 1:
-        yield Choice("split", "Split by", page.split.by, _options(page.choices.splits))
+def _ways_to_split(page: IndicatorPage) -> Iterator[dict[str, Any]]:
+    """Links to the same page with another split, and which of them it has."""
+    for one in page.choices.splits:
+        href = addresses.indicator(page.indicator.id, **_asked(page), split=one.value)
+        is_here = page.split is not None and one.value == page.split.by
+        yield {"words": _sentence_case(one.words), "href": f"{href}#by", "is_here": is_here}
 
 
 def _options(offered: tuple[Offered, ...]) -> tuple[Option, ...]:
@@ -107,6 +109,7 @@ def _charts(page: IndicatorPage) -> Iterator[dict[str, Any]]:
     for which, series in zip(reversed(names), page.over_time, strict=True):
         yield {
             "figure": _chart(page, series, which),
+            "beyond": series.judgement.sentence.removeprefix(f"{series.drawn.wide.title}.").strip(),
             "judgement": series.judgement,
             "on_trial": series.on_trial,
             "is_first": series is page.over_time[0],
@@ -157,6 +160,8 @@ def _series_row(page: IndicatorPage, words: tuple[str, ...], each: JudgedPoint) 
 def _counted(page: IndicatorPage, above: Any, below: Any, **asked: str | None) -> tuple[Cell, Cell]:
     """Numerator and denominator, each a link to its children where the viewer may list any."""
     said = {"measure": page.measure.name, "team": page.scope.team, **asked}
+    if page.measure.denominator is None and above is None:  # the middle of so many
+        return _number(page, None, "numerator", said), _number(page, below, "numerator", said)
     return _number(page, above, "numerator", said), _number(page, below, "denominator", said)
 
 
@@ -183,20 +188,23 @@ def _downloads(page: IndicatorPage, which: Which) -> tuple[Download, ...]:
 
 def _now(page: IndicatorPage) -> Iterator[Entry]:
     now = page.now
-    yield Entry("Value", (now.told, *([now.caution] if now.caution else [])))
-    yield from _parts(page, now.value)
+    above, below = _counted(page, now.value.numerator, now.value.denominator, period=page.period.label)
+    cautions = [now.caution] if now.caution else []
+    if page.measure.unit is Unit.COUNT:
+        yield _listed("Value", (now.told, *cautions), above)
+    else:
+        yield Entry("Value", (now.told, *cautions))
+        if now.value.numerator is not None:
+            yield _listed("Counted", (above.text,), above)
+    if now.value.denominator is not None:
+        yield _listed("Out of", (below.text,), below)
     yield Entry(now.before_shown, (now.told_before, *([now.change] if now.change else [])))
     if page.about.targets:
         yield Entry("Target", page.about.targets)
 
 
-def _parts(page: IndicatorPage, value: Value) -> Iterator[Entry]:
-    period = page.period.label
-    above, below = _counted(page, value.numerator, value.denominator, period=period)
-    if value.numerator is not None:
-        yield Entry("Counted", (above.text,), action="List" if above.href else "", action_href=above.href)
-    if value.denominator is not None:
-        yield Entry("Out of", (below.text,), action="List" if below.href else "", action_href=below.href)
+def _listed(name: str, texts: tuple[str, ...], cell: Cell) -> Entry:
+    return Entry(name, texts, action="List" if cell.href else "", action_href=cell.href)
 
 
 # ---------------------------------------------------------------- split
@@ -211,6 +219,7 @@ def _split(page: IndicatorPage) -> dict[str, Any] | None:
         "empty": split.empty,
         "said": split.said,
         "figure": _drawn("split", split.bars, _split_table(page, split)) if split.bars else None,
+        "table": _split_table(page, split) if split.rows and not split.bars else None,
         "funnel": figure("funnel", split.funnel.wide, split.funnel.narrow) if split.funnel else None,
     }
 
@@ -227,8 +236,9 @@ def _split_table(page: IndicatorPage, split: Split) -> Table:
         *(Column(_sentence_case(head)) for head in heads[2:]),
     )
     rows = tuple(_split_row(page, split, row) for row in split.rows)
-    caption = split.bars.wide.table.caption if split.bars else split.title
-    return Table("split-data", caption, columns, (Group(rows),), _downloads(page, Which.SPLIT))
+    caption = split.bars.wide.table.caption if split.bars else f"By {split.title}, {page.period_shown}"
+    files = _downloads(page, Which.SPLIT) if split.compared else ()
+    return Table("split-data", caption, columns, (Group(rows),), files)
 
 
 def _split_row(page: IndicatorPage, split: Split, row: SplitRow) -> tuple[Cell, ...]:

@@ -9,7 +9,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from stonechat.app.council import today
 from stonechat.app.indicator_page import Asked, indicator_page
 from stonechat.app.indicator_tables import indicator_table
 from stonechat.app.noting import ChangedMeanwhile, NewNote, add_note, note_form, take_back
@@ -58,6 +57,7 @@ class NoteForm(forms.Form):
         help_text=f"At most {MOST_LETTERS} characters, because it stands on the chart. Whoever sees it "
         "reads it: name no child, no family and no worker. For a new level give the reason.",
         max_length=MOST_LETTERS,
+        widget=forms.TextInput(attrs={"class": "govuk-!-width-two-thirds"}),
         error_messages={"required": "Say in a few words what happened."},
     )
     team = forms.ChoiceField(label="Of which team?", required=False)
@@ -92,7 +92,7 @@ def note(request: Request, id: str) -> HttpResponseBase:
     """Note an event, or propose that the level is new."""
     about = note_form(request.council, request.viewer, id)
     if request.method != "POST":
-        form = NoteForm(about, initial={"version": about.notebook.version, "on": today()})
+        form = NoteForm(about, initial={"version": about.notebook.version})
         return _note_page(request, about, form)
     form = NoteForm(about, request.POST)
     if form.is_valid():
@@ -138,7 +138,7 @@ def take_note_back(request: Request, id: str) -> HttpResponseBase:
         take_back(request.council, request.viewer, id, said.get("key", ""), said.get("version", ""))
     except ChangedMeanwhile as changed:
         about = note_form(request.council, request.viewer, id)
-        form = NoteForm(about, initial={"version": changed.now.version, "on": today()})
+        form = NoteForm(about, initial={"version": changed.now.version})
         return _note_page(request, about, form, changed)
     messages.success(request, "The note is taken back. The log keeps what it said and who took it back.")
     return redirect("note", id)
