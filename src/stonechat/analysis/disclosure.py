@@ -7,9 +7,11 @@ is decided in `app/gate.py`, the only caller. In plain words: docs/explanation/s
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import combinations
 
 from stonechat.indicators.definition import Ask, Measure
 from stonechat.indicators.measure import Reason, Unit, Value
+from stonechat.indicators.query import AtMost, Count
 
 SMALLEST_DENOMINATOR = 10
 """There is no percentage of fewer, whatever the threshold is."""
@@ -141,7 +143,38 @@ def _given_away(
         shown = [name for name in parts if name not in hidden]
         if within and shown and any(rule.tells(_counts(each, within)) for each in periods):
             return min(shown, key=lambda name: (sum(sum(_counts(each, [name])) for each in periods), name))
+    return _told_by_a_step(measures, periods, rule, hidden)
+
+
+def _told_by_a_step(
+    measures: Sequence[Measure], periods: Sequence[_Period], rule: HidingRule, hidden: set[str]
+) -> str | None:
+    """The smaller of two shown steps that few lie between: whoever knows both knows of those few."""
+    for steps in _steps(measures):
+        shown = [name for name in steps if name not in hidden]
+        for pair in combinations(shown, 2):
+            if any(rule.is_small(_between(each, *pair)) for each in periods):
+                return min(pair, key=lambda name: (sum(sum(_counts(each, [name])) for each in periods), name))
     return None
+
+
+def _between(values: _Period, one: str, other: str) -> Number:
+    counts: list[Number] = [*_counts(values, [one]), *_counts(values, [other])]
+    return abs(Decimal(counts[0]) - Decimal(counts[1])) if len(counts) == 2 else 0
+
+
+def _steps(measures: Sequence[Measure]) -> Iterator[list[str]]:
+    """Counts of the same rows, each narrowed by at most one limit: each may be a part of the one before."""
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for one in measures:
+        ask = one.numerator
+        if one.unit is Unit.COUNT and isinstance(ask.aggregate, Count) and _is_a_step(ask.aggregate):
+            groups.setdefault((ask.table, ask.when, ask.where), []).append(one.name)
+    return (names for names in groups.values() if len(names) > 1)
+
+
+def _is_a_step(counted: Count) -> bool:
+    return len(counted.where) <= 1 and all(isinstance(each, AtMost) for each in counted.where)
 
 
 def _parting(measures: Sequence[Measure]) -> Iterator[list[str]]:

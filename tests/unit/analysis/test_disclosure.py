@@ -1,11 +1,20 @@
 """What is hidden of one number, at the boundaries of the rule."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from stonechat.analysis.disclosure import HidingRule, is_hidden, suppressed
+from stonechat.analysis.disclosure import (
+    HidingRule,
+    hidden_measures,
+    in_parts,
+    in_steps,
+    is_hidden,
+    suppressed,
+)
+from stonechat.indicators.catalogue import load_catalogue
 from stonechat.indicators.measure import Reason, Unit, Value, ratio
 
 RULE = HidingRule(5)
@@ -90,3 +99,65 @@ def test_a_hidden_value_has_no_number_at_all() -> None:
 )
 def test_a_value_is_hidden_by_all_that_it_carries(told: Value, unit: Unit, expected: bool) -> None:
     assert is_hidden(told, unit, RULE) is expected
+
+
+# ---------------------------------------------------------------- steps, and the parts of what is known
+
+
+def counts(*numbers: int | None) -> list[Value]:
+    """A value for each number; None: suppressed already."""
+    day = date(2026, 3, 31)
+    made = [
+        Value(f"step_{place}", None, None, number, None, Decimal(number or 0), None, day)
+        for place, number in enumerate(numbers)
+    ]
+    return [suppressed(one) if one.numerator is None else one for one in made]
+
+
+def shown(values: list[Value]) -> list[int | None]:
+    return [None if value.numerator is None else int(value.numerator) for value in values]
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ((30, 30, 24, 0), [30, 30, 24, 0]),  # nobody or six left between
+        ((30, 25, 19), [30, None, 19]),  # five left after the first
+        ((30, 29, 25), [30, None, None]),  # the last is told by the first, though not by the one between
+        ((30, None, 26), [30, None, None]),
+        ((30, None, 24), [30, None, 24]),
+    ],
+)
+def test_a_step_is_hidden_where_few_lie_between_it_and_one_that_is_shown(
+    steps: tuple[int | None, ...], told: list[int | None]
+) -> None:
+    assert shown(in_steps(counts(*steps), RULE)) == told
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ((40, 9, 20), [40, 9, 20]),
+        ((40, None, 20), [40, None, None]),
+        ((40, None, 0), [None, None, 0]),
+        ((None, None, 20), [None, None, 20]),
+        ((None, 0, 0), [None, 0, 0]),
+    ],
+)
+def test_one_hidden_part_of_what_is_known_takes_the_smallest_other_with_it(
+    parts: tuple[int | None, ...], told: list[int | None]
+) -> None:
+    assert shown(in_parts(counts(*parts))) == told
+
+
+@pytest.mark.parametrize(("plans", "are_told"), [(30, True), (29, False), (25, False), (24, True)])
+def test_whoever_reads_an_indicator_of_steps_can_work_out_no_few(plans: int, are_told: bool) -> None:
+    indicator = load_catalogue()["FD26"]
+    numbers = {"referrals": 100, "assessed": 80, "enquiries": 50, "conferences": 30, "plans": plans}
+    values = [
+        replace(one, measure=name) for one, name in zip(counts(*numbers.values()), numbers, strict=True)
+    ]
+
+    hidden = hidden_measures(indicator.latest.measures, [values], RULE)
+
+    assert ("plans" not in hidden) is are_told
