@@ -61,6 +61,8 @@ PAGES: dict[str, Page] = {
     "children": Page(LISTERS, parts=(("indicator_id", "CN01"),)),
     "benchmark": Page(READERS),
     "benchmark-one": Page(READERS, parts=(("indicator_id", "FD17"),)),
+    "benchmark-file": Page(READERS, parts=(("form", "csv"),)),
+    "benchmark-one-file": Page(READERS, parts=(("indicator_id", "FD17"), ("form", "csv"))),
     "flow": Page(READERS),
     "flow-file": Page(READERS, parts=(("form", "csv"),)),
     "people": Page(ADMINISTRATOR),

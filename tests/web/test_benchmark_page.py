@@ -1,5 +1,6 @@
 """Beside the neighbours: in published order, never by value, with every symbol spelled out."""
 
+import csv
 import re
 import shutil
 from collections.abc import Callable
@@ -187,3 +188,15 @@ def test_on_paper_the_tables_are_there_in_full(signed_in: Any) -> None:
 
     assert found.index("<details") < found.index('id="places"')
     assert found.count('scope="rowgroup"') >= 10
+
+
+def test_the_files_hold_the_places_of_the_page_in_their_order(signed_in: Any, council: Council) -> None:
+    names = [authorities()[code].name for code, _ in whose_places(council).neighbours]
+
+    for address in ("/benchmark/FD17/file/csv/", "/benchmark/file/csv/"):
+        lines = signed_in("mina").get(address).content.decode("utf-8-sig").split("\r\n")
+        neighbours = [row for row in csv.DictReader(lines) if row["Role"] == "neighbour"]
+        assert [row["Place"] for row in neighbours[:10]] == names
+        assert [row["Published order"] for row in neighbours[:10]] == [str(n) for n in range(1, 11)]
+    workbook = signed_in("dana").get("/benchmark/FD17/file/xlsx/")
+    assert workbook.content[:2] == b"PK"

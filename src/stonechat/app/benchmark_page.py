@@ -53,6 +53,7 @@ class BenchmarkRow:
     measure: BenchmarkMeasure
     span: str
     words: tuple[str, ...]
+    snapshot: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class BenchmarkPage:
     said: tuple[str, ...]
     left_out: tuple[str, ...]
     notices: tuple[Problem, ...]
+    catalogue: str
     is_suppressed: bool
     threshold: int
 
@@ -166,6 +168,7 @@ def _page(council: Council, viewer: Viewer, theme: str, year: str | None, model:
         said=tuple(_said(council, rows, years)),
         left_out=tuple(left_out),
         notices=tuple(dict.fromkeys(notices)),
+        catalogue=catalogue.version,
         is_suppressed=not viewer.covers(Permission.READ_EXACT),
         threshold=council.settings.disclosure.threshold,
     )
@@ -205,7 +208,7 @@ def _rows(
             left_out.append(f"{indicator.title}: {refused.problems[0].what}")
             continue
         notices.extend(found.notices)
-        row = next((_row(indicator, each) for each in found.measures if each.against is not None), None)
+        row = next((_row(found, each) for each in found.measures if each.against is not None), None)
         if row is None:
             left_out.append(f"{indicator.title}: a count, or no neighbours; authorities differ in size.")
         else:
@@ -213,12 +216,13 @@ def _rows(
     return rows, left_out, notices
 
 
-def _row(indicator: Indicator, measure: BenchmarkMeasure) -> BenchmarkRow:
+def _row(found: Benchmark, measure: BenchmarkMeasure) -> BenchmarkRow:
+    indicator = found.indicator
     is_one = len(indicator.latest.measures) == 1
     title = indicator.title if is_one else f"{indicator.title}: {measure.title}"
     said = of_neighbours(measure.against, measure.unit)[:1] if measure.against else ()
     words = (*said, *([measure.differs] if measure.differs else ()))
-    return BenchmarkRow(indicator, title, measure, span_of(measure.periods[-1]), words)
+    return BenchmarkRow(indicator, title, measure, span_of(measure.periods[-1]), words, found.snapshot)
 
 
 def span_of(label: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -13,13 +14,14 @@ from stonechat.app.benchmark_page import (
     span_of,
 )
 from stonechat.app.benchmark_page import Choice as Chosen
-from stonechat.app.reports import Benchmark, BenchmarkCell, BenchmarkMeasure, BenchmarkPlace, Role
+from stonechat.app.reports import BenchmarkCell, BenchmarkMeasure, BenchmarkPlace, Role
+from stonechat.app.tables import Form
 from stonechat.basics.published_numbers import SYMBOLS
 from stonechat.charts.drawing import NARROW, WIDE
 from stonechat.charts.funnel_plot import Plotted, draw_funnel
 from stonechat.charts.strip import Measured, draw_strip
 from stonechat.indicators.measure import Reason, Unit, Value
-from stonechat.web.parts import Cell, Choice, Column, Figure, Group, Option, Table, figure
+from stonechat.web.parts import Cell, Choice, Column, Download, Figure, Group, Option, Table, figure
 from stonechat.web.presenters import addresses
 
 YEARS_SHOWN = 10
@@ -36,7 +38,7 @@ def page(found: BenchmarkPage) -> dict[str, Any]:
             Choice("year", "Year", found.year or "", _or_last(found.years)),
             Choice("model", "Neighbours", found.model or "", _models(found.models)),
         ),
-        "figure": _strips(found.rows) if found.rows else None,
+        "figure": _strips(found) if found.rows else None,
         "rows": [(row, reverse("benchmark-one", args=[row.indicator.id])) for row in found.rows],
         "key": _key(row.measure for row in found.rows),
         "notes": list(_notes([row.measure for row in found.rows], last_only=True)),
@@ -85,14 +87,15 @@ def _models(choices: Sequence[Chosen]) -> tuple[Option, ...]:
 # ---------------------------------------------------------------- several indicators
 
 
-def _strips(rows: Sequence[BenchmarkRow]) -> Figure:
+def _strips(found: BenchmarkPage) -> Figure:
+    rows = found.rows
     measured = [
         Measured(row.title, row.measure.unit, row.span, row.measure.against)
         for row in rows
         if row.measure.against is not None
     ]
     made = figure("strips", draw_strip(measured, WIDE), draw_strip(measured, NARROW), source=_source(rows))
-    return Figure(made.id, made.title, made.subtitle, made.wide, made.narrow, _places(rows), made.source)
+    return Figure(made.id, made.title, made.subtitle, made.wide, made.narrow, _places(found), made.source)
 
 
 def _source(rows: Sequence[BenchmarkRow]) -> str:
@@ -100,13 +103,17 @@ def _source(rows: Sequence[BenchmarkRow]) -> str:
     return f"Source: {'; '.join(said)}."
 
 
-def _places(rows: Sequence[BenchmarkRow]) -> Table:
+def _places(found: BenchmarkPage) -> Table:
     """The places in their published order under each indicator, which no button can put in another."""
     groups = tuple(
-        Group(tuple(_last_of(row.measure)), f"{row.title}, {row.span}") for row in rows if row.measure.places
+        Group(tuple(_last_of(row.measure)), f"{row.title}, {row.span}")
+        for row in found.rows
+        if row.measure.places
     )
     columns = (Column("Place"), Column("Value", numeric=True), Column("Closeness"))
-    return Table("places", "Neighbours in their published order", columns, groups)
+    asked = {"theme": found.theme, "year": found.year or "", "model": found.model or ""}
+    downloads = _downloads("benchmark-file", (), asked)
+    return Table("places", "Neighbours in their published order", columns, groups, downloads)
 
 
 def _last_of(measure: BenchmarkMeasure) -> Iterator[tuple[Cell, ...]]:
@@ -133,7 +140,7 @@ def _measure(found: IndicatorBenchmark, measure: BenchmarkMeasure) -> dict[str, 
         "id": measure.measure,
         "title": name,
         "strip": _strip(measure, name),
-        "over_years": _over_years(measure, name, found.found),
+        "over_years": _over_years(measure, name, found),
         "funnel": _funnel(funnel, name, measure) if funnel else None,
         "funnel_words": funnel.said if funnel else (),
         "source": f"{measure.release.publication}, {measure.release.title}",
@@ -152,7 +159,7 @@ def _strip(measure: BenchmarkMeasure, title: str) -> Figure | None:
     return Figure(made.id, made.title, made.subtitle, made.wide, made.narrow, table, "")
 
 
-def _over_years(measure: BenchmarkMeasure, title: str, found: Benchmark) -> Table:
+def _over_years(measure: BenchmarkMeasure, title: str, found: IndicatorBenchmark) -> Table:
     """A row for each place in published order, a column for each of the last years."""
     periods = measure.periods[-YEARS_SHOWN:]
     columns = (Column("Place"), *(Column(span_of(each), numeric=True) for each in periods))
@@ -165,9 +172,10 @@ def _over_years(measure: BenchmarkMeasure, title: str, found: Benchmark) -> Tabl
         )
         for place in measure.places
     ]
-    return Table(
-        f"years-{measure.measure}", f"{title} over the years, {measure.unit}", columns, (Group(tuple(rows)),)
-    )
+    asked = {"year": found.year or "", "model": found.model or ""}
+    downloads = _downloads("benchmark-one-file", (found.found.indicator.id,), asked)
+    caption = f"{title} over the years, {measure.unit}"
+    return Table(f"years-{measure.measure}", caption, columns, (Group(tuple(rows)),), downloads)
 
 
 def _funnel(found: OnFunnel, title: str, measure: BenchmarkMeasure) -> Figure | None:
@@ -175,6 +183,14 @@ def _funnel(found: OnFunnel, title: str, measure: BenchmarkMeasure) -> Figure | 
         return None
     plotted = Plotted(title, span_of(measure.periods[-1]), found.size, found.funnel, found.us, "authorities")
     return figure(f"funnel-{measure.measure}", draw_funnel(plotted, WIDE), draw_funnel(plotted, NARROW))
+
+
+def _downloads(name: str, args: tuple[str, ...], asked: dict[str, str]) -> tuple[Download, ...]:
+    said = urlencode({key: value for key, value in asked.items() if value})
+    return tuple(
+        Download(f"{reverse(name, args=[*args, form.value])}?{said}", words)
+        for form, words in ((Form.CSV, "CSV"), (Form.WORKBOOK, "Excel"))
+    )
 
 
 # ---------------------------------------------------------------- cells and what they mean
