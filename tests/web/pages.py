@@ -39,6 +39,7 @@ AN_INDICATOR = (("id", "AS02"),)
 
 PAGES: dict[str, Page] = {
     "home": ANYBODY,
+    "choose-team": ANYBODY,
     "indicator": Page(READERS, parts=AN_INDICATOR),
     "indicator-file": Page(READERS, parts=(*AN_INDICATOR, ("which", "over-time"), ("form", "csv"))),
     "note": Page(NOTERS, parts=AN_INDICATOR),

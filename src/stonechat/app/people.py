@@ -55,6 +55,11 @@ def everybody(now: datetime, names: TeamNames = NO_NAMES) -> list[Listed]:
     return [listed(one, now, names) for one in people]
 
 
+def without_a_role() -> list[Person]:
+    """Whoever may sign in and has no role yet, by name."""
+    return list(Person.objects.filter(is_active=True, grants=None).order_by("name"))
+
+
 def listed(person: Person, now: datetime, names: TeamNames = NO_NAMES) -> Listed:
     """Somebody as lists show them."""
     return Listed(

@@ -23,6 +23,7 @@ from stonechat.web.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("my-team/", home.choose_team, name="choose-team"),
     path("scorecard/", scorecard.scorecard, name="scorecard"),
     re_path(r"^scorecard/scorecard\.(?P<form>csv|xlsx)$", scorecard.scorecard_file, name="scorecard-file"),
     path("indicators/<str:id>/", indicator.indicator, name="indicator"),

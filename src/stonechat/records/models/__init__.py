@@ -4,6 +4,7 @@ from stonechat.records.models.changes import AccessChange
 from stonechat.records.models.data_errors import DataError
 from stonechat.records.models.imports import ImportRun, UploadedFile
 from stonechat.records.models.people import Grant, Person, Role, Service, SetUpCode
+from stonechat.records.models.visits import Visit
 
 __all__ = [
     "AccessChange",
@@ -15,4 +16,5 @@ __all__ = [
     "Service",
     "SetUpCode",
     "UploadedFile",
+    "Visit",
 ]
