@@ -187,6 +187,8 @@ def test_a_question_becomes_a_form_and_its_answer_lets_the_files_be_accepted(ana
     said = page(ana, run_id)
     assert re.search(r"<h1[^>]*>\s*1 question to answer", said) and "Accept and import" not in said
     assert "which it would replace" in said and "--replace" not in said
+    boxes = re.findall(r'<input type="(\w+)" name="(authority|year|made_at|may_shrink)"', said)
+    assert [name for kind, name in boxes if kind != "hidden"] == ["may_shrink"]
     refused = ana.post(f"/data/import/{run_id}/accept/")
     assert refused.status_code == 409 and _run(run_id).state == "checked"
 
@@ -315,6 +317,20 @@ def _viewer(username):
     from stonechat.app.people import person_named, viewer_of
 
     return viewer_of(person_named(username))
+
+
+def test_what_goes_wrong_after_an_import_does_not_say_that_it_failed(ana, council, monkeypatch):
+    from stonechat.app import import_tasks
+
+    def broken(*args):
+        raise RuntimeError
+
+    monkeypatch.setattr(import_tasks, "changes", broken)
+    csv = (council.folder.root / "extracts" / "published" / "referrals.csv").read_bytes() + b"\r\n"
+    run_id = checked(ana, ("referrals.csv", csv))
+    ana.post(f"/data/import/{run_id}/accept/")
+    work_on(run_id)
+    assert "The files were imported" in page(ana, run_id)
 
 
 def test_only_the_last_five_returns_may_be_taken_back(ana, council):

@@ -151,14 +151,14 @@ class Effect:
 def effects(reports: Iterable[FileReport], catalogue: Catalogue) -> tuple[Effect, ...]:
     """Everything wrong, what can change most first: by indicators times children, then by splits.
 
-    Notes and questions are left out: notes change nothing, and questions are asked apart.
+    Left out are notes, which change nothing, questions, which are asked apart, and files none of ours.
     """
     reads = {indicator.id: reads_of(indicator) for indicator in catalogue}
     found = [
         _effect(report, group, reads)
         for report in reports
         for group in report.groups
-        if group.first.severity in (Severity.ERROR, Severity.WARNING)
+        if report.format is not None and group.first.severity in (Severity.ERROR, Severity.WARNING)
     ]
     return tuple(sorted(found, key=_weight))
 

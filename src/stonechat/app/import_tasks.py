@@ -20,7 +20,7 @@ from stonechat.app import imports, intake, uploads
 from stonechat.app.council import Council
 from stonechat.app.figures import catalogue_of
 from stonechat.app.intake import overrides
-from stonechat.app.last_import import changes, gone_of
+from stonechat.app.last_import import Change, changes, gone_of
 from stonechat.app.limits import within_limits
 from stonechat.app.policies import State, check_not_overtaken
 from stonechat.app.progress import Progress, Step
@@ -78,9 +78,7 @@ def _work(run_id: str, was: State, state: State, do: Callable[[Council, ImportRu
     except Refused as refused:
         imports.fail(council, run, " ".join(map(str, refused.problems)), _now())
     except MemoryError:
-        imports.fail(
-            council, run, "There was not enough memory for these files. Nothing was changed.", _now()
-        )
+        imports.fail(council, run, "There was not enough memory for these files.", _now())
     except Exception as error:
         imports.fail(council, run, _mistake(error), _now())
 
@@ -146,10 +144,19 @@ def _import(council: Council, run: ImportRun, progress: Progress) -> None:
         tuple(called_as(*each, called) for each in zip(outcome.files, sets, strict=True)),
         outcome.snapshot,
         outcome.notices,
-        changes(council, before, outcome.snapshot or "") if before else (),
+        _changes(council, before, outcome.snapshot),
     )
     _update(run, state=State.DONE, outcome=to_json(done), ended_at=_now())
     uploads.remove(council, run.id)
+
+
+def _changes(council: Council, before: str, now: str | None) -> tuple[Change, ...]:
+    """Which figures are others. The import stands: what goes wrong here must not say that it failed."""
+    try:
+        return changes(council, before, now) if before and now else ()
+    except Exception as error:
+        _mistake(error)
+        return ()
 
 
 def _undo(council: Council, run: ImportRun, progress: Progress) -> None:
@@ -157,8 +164,7 @@ def _undo(council: Council, run: ImportRun, progress: Progress) -> None:
     progress(Step("Taking the return out and working out the figures without it"))
     published = intake.undo_return(council, run.undoes)
     progress(Step("Comparing the figures with those before"))
-    found = changes(council, before, published.snapshot or "") if before else ()
-    done = Done((), published.snapshot, published.notices, found)
+    done = Done((), published.snapshot, published.notices, _changes(council, before, published.snapshot))
     _update(run, state=State.DONE, outcome=to_json(done), ended_at=_now())
 
 

@@ -71,12 +71,6 @@ class Seen:
         """Whether to look again soon."""
         return self.state in policies.WORKING
 
-    @property
-    def stopped_lines(self) -> tuple[str, ...]:
-        """Why it stopped, and that nothing was changed."""
-        safe = NOTHING_CHANGED in self.stopped or "served" in self.stopped or "untouched" in self.stopped
-        return (self.stopped,) if safe else (self.stopped, NOTHING_CHANGED)
-
 
 def see(council: Council, viewer: Viewer, run_id: str, now: datetime) -> Seen:
     """The run. Refused as not there unless this viewer began it."""
@@ -152,10 +146,18 @@ def _is_waiting_in_vain(run: ImportRun, now: datetime) -> bool:
 
 def stopped_words(council: Council, run: ImportRun) -> str:
     """Where a run stopped, and what of it is served now."""
-    at = f"Stopped at list {run.done + 1} of {run.of}." if run.of else "Stopped."
+    return _with_what_is_served(council, run, _where_stopped(run))
+
+
+def _where_stopped(run: ImportRun) -> str:
+    return f"Stopped at list {run.done + 1} of {run.of}." if run.of else "Stopped."
+
+
+def _with_what_is_served(council: Council, run: ImportRun, words: str) -> str:
+    """The words with whether a run changed the figures: it did if it stopped after they were published."""
     if run.state == State.IMPORTING and served(council) != run.snapshot:
-        return f"{at} What it imported is served already; look at what is held."
-    return f"{at} {NOTHING_CHANGED}"
+        return f"{words} What it imported is served already; look at what is held."
+    return f"{words} {NOTHING_CHANGED}"
 
 
 def served(council: Council) -> str:
@@ -171,7 +173,7 @@ def settle_stopped(council: Council, now: datetime) -> None:
     """
     for run in ImportRun.objects.filter(state__in=(State.CHECKING, State.IMPORTING)):
         if state_now(run, now) is State.FAILED:
-            fail(council, run, stopped_words(council, run), now)
+            fail(council, run, _where_stopped(run), now)
     _cancel_forsaken(council, now)
     needed = set(ImportRun.objects.filter(state__in=OPEN).values_list("pk", flat=True))
     uploads.sweep(council, needed, now.timestamp())
@@ -185,8 +187,8 @@ def _cancel_forsaken(council: Council, now: datetime) -> None:
 
 
 def fail(council: Council, run: ImportRun, words: str, now: datetime) -> None:
-    """The run is over and changed nothing (or what the words say); its files go."""
-    run.stopped = words
+    """The run is over for this reason; with the words stands whether it changed the figures. Its files go."""
+    run.stopped = _with_what_is_served(council, run, words)
     _end(run, State.FAILED, now)
     uploads.remove(council, run.id)
 
@@ -299,8 +301,7 @@ def _words(run: ImportRun, good: ImportRun | None, stopped: str, *, has_failed: 
     if not has_failed:
         return f"Files were imported on {on}."
     before = f"The last import that succeeded was on {_day(good.ended_at)}. " if good else ""
-    safe = "" if NOTHING_CHANGED in stopped or "served" in stopped else f" {NOTHING_CHANGED}"
-    return f"{before}The import of {on} did not finish. {stopped}{safe}"
+    return f"{before}The import of {on} did not finish. {stopped}"
 
 
 def _day(at: datetime) -> str:

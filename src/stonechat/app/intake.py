@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from stonechat.app.council import LONDON, Council, check_code, london_now, today
-from stonechat.app.figures import catalogue_of, current_snapshot, populations_of, recipe
+from stonechat.app.figures import catalogue_of, current_snapshot, other_edition, populations_of, recipe
 from stonechat.app.forgetting import forget_marks
 from stonechat.app.progress import Progress, Step, no_progress, one_by_one
 from stonechat.app.published import has_rows, held_as, is_kept, take_out
@@ -104,7 +104,7 @@ def check_for(
     """
     before = snapshots.current(council.folder)
     _check_authority(council, before)
-    teams = teams_of_children(council.folder, before) if before else {}
+    teams = teams_of_children(council.folder, before) if before and not other_edition(before) else {}
     reports: list[FileReport] = []
     for found, telling in one_by_one(registry.grouped(paths), progress):
         ours = _authority(council, before, reports)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from stonechat.app.comparisons import told
 from stonechat.app.council import LONDON, Council
-from stonechat.app.figures import Figures, setting_of
+from stonechat.app.figures import Figures, other_edition, setting_of
 from stonechat.app.intake import Checked
 from stonechat.app.replacing import rows_of
 from stonechat.basics.periods import Period
@@ -153,7 +153,8 @@ class Change:
 def changes(council: Council, snapshot_before: str, snapshot_now: str) -> tuple[Change, ...]:
     """The measures whose latest value is another than before, in the order of the catalogue.
 
-    Latest: of the last month that the returns cover. None if either snapshot is not kept any more.
+    Latest: of the last month that the returns cover. None if either snapshot is not kept any more, or was
+    made by a version with other tables.
     """
     try:
         before = _latest(council, snapshot_before)
@@ -167,7 +168,10 @@ Latest = Mapping[tuple[str, str], tuple[Indicator, Period, Value]]
 
 
 def _latest(council: Council, snapshot_id: str) -> Latest:
-    figures = Figures(council, setting_of(council, snapshots.load(council.folder, snapshot_id)))
+    snapshot = snapshots.load(council.folder, snapshot_id)
+    if fault := other_edition(snapshot):
+        raise Refused(fault)
+    figures = Figures(council, setting_of(council, snapshot))
     found: dict[tuple[str, str], tuple[Indicator, Period, Value]] = {}
     months = figures.months(1)
     for indicator in figures.setting.catalogue if months else ():

@@ -44,6 +44,10 @@ class Quality:
     files: tuple[FileQuality, ...]
     effects: tuple[Effect, ...]
 
+    def known(self) -> "Quality":
+        """The same without the files that are none of ours."""
+        return replace(self, files=tuple(one for one in self.files if one.report.format is not None))
+
 
 @dataclass(frozen=True, slots=True)
 class Done:

@@ -22,7 +22,7 @@ def without_options(text: str) -> str:
     return " ".join(part for part in text.split(". ") if "--" not in part)
 
 
-def file_part(one: FileQuality) -> dict[str, Any]:
+def file_part(one: FileQuality, *, is_alone: bool) -> dict[str, Any]:
     report = one.report
     tables = sum(1 for books in report.accounts.values() if books.read)
     entries = [
@@ -32,9 +32,11 @@ def file_part(one: FileQuality) -> dict[str, Any]:
     ]
     return {
         "name": report.file,
-        "what": what_it_is(report.format, report.heading, report.release, tables),
+        "what": ""
+        if report.format is None
+        else what_it_is(report.format, report.heading, report.release, tables),
         "held_since": one.held_since,
-        "is_left_out": not report.is_accepted and report.format is None,
+        "is_left_out": report.format is None and not is_alone,
         "problems": [each for each in report.problems if report.format is None],
         "tables": entries,
     }

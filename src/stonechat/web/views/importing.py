@@ -1,5 +1,6 @@
 """Importing by browser, in four steps: choose files, see what they are, look at problems, accept."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from stonechat.app.policies import State
 from stonechat.app.problem_list import problems_by_team, problems_to_send
 from stonechat.app.quality import Quality
 from stonechat.app.tables import Form, download
-from stonechat.basics.problems import Refused
+from stonechat.basics.problems import Problem, Refused
 from stonechat.web.guard import Request, needs, posted
 from stonechat.web.uploads import arriving
 from stonechat.web.views.import_parts import (
@@ -128,6 +129,13 @@ class AnswersForm(forms.Form):
         label="So many rows are really gone: the whole year was exported", required=False
     )
 
+    def only(self, asked: Collection[str]) -> "AnswersForm":
+        """The same form with these boxes; the others are kept as they are, unseen."""
+        for name, box in self.fields.items():
+            if name not in asked:
+                box.widget = forms.HiddenInput()
+        return self
+
     def answers(self) -> Answers:
         """The same as the use case takes it."""
         said = self.cleaned_data
@@ -191,16 +199,34 @@ def _checked(request: Request, seen: Seen, quality: Quality, form: AnswersForm |
         "is_held": use is Use.HELD,
         "is_overtaken": use is Use.SAFE and not seen.may_accept,
         "questions": [without_options(question.what) for question in asked],
-        "form": form or AnswersForm(initial=_initial(seen)),
+        "form": form or _answers_form(seen, asked),
         "is_asked": bool(asked) or form is not None,
-        "files": [file_part(one) for one in quality.files],
+        "may_answer": use in (Use.SAFE, Use.UNSAFE) and any(one.report.format for one in quality.files),
+        "files": [file_part(one, is_alone=use is Use.UNSAFE) for one in quality.files],
         "effects": effects_table(quality.effects) if quality.effects else None,
         "beside": [beside_part(one.beside) for one in quality.files if one.beside],
         "gone": [one.beside for one in quality.files if one.beside and one.beside.gone],
         "may_list": request.viewer.covers(Permission.LIST_CHILDREN),
-        "lists": problems_table(problems_by_team(request.council, quality), seen.id),
+        "lists": problems_table(problems_by_team(request.council, quality.known()), seen.id),
         "not_listed": sum(sum(one.report.not_listed.values()) for one in quality.files),
     }
+
+
+ANSWERED_BY = {
+    "authority": ("authority",),
+    "other_authority": ("authority",),
+    "headers": ("authority", "year"),
+    "made": ("made_at",),
+    "which_is_later": ("made_at",),
+    "fewer_rows": ("may_shrink",),
+}
+"""The boxes that answer a question, by its rule; any other question is about the year."""
+
+
+def _answers_form(seen: Seen, asked: Sequence[Problem]) -> AnswersForm:
+    form = AnswersForm(initial=_initial(seen))
+    boxes = {box for question in asked for box in ANSWERED_BY.get(question.rule, ("year",))}
+    return form.only(boxes) if boxes else form
 
 
 def _initial(seen: Seen) -> dict[str, Any]:
