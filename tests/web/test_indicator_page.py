@@ -242,6 +242,48 @@ def test_what_does_not_fit_is_refused_in_words(signed_in: SignedIn, asked: dict[
     assert "Traceback" not in words(answer)
 
 
+def test_hidden_numbers_are_said_to_be_hidden_and_no_empty_chart_is_drawn(
+    signed_in: SignedIn, council: Council, viewer_named: ViewerNamed
+) -> None:
+    mina = viewer_named("mina")
+    pages = (
+        page_for(council, mina, one.id) for one in catalogue_of(council) if one.theme == "child_protection"
+    )
+    hidden = next(
+        page for page in pages if all(each.judgement.judged.last is None for each in page.over_time)
+    )
+    assert hidden.now.told == "c"
+
+    answer = signed_in("mina").get(f"/indicators/{hidden.indicator.id}/")
+
+    assert "c: hidden because it is small." in words(answer)
+    assert "Hidden because the numbers are small" in words(answer)
+    assert not shown(answer).xpath("//figure")
+
+
+def test_a_rate_without_a_population_of_each_team_shows_how_many_were_counted(
+    council: Council, viewer_named: ViewerNamed
+) -> None:
+    page = page_for(council, viewer_named("dana"), "FD15", split="team", period="FY2025-26")
+
+    assert page.split is not None
+    assert page.split.bars is None
+    assert {row.cells[1] for row in page.split.rows} == {"no rate"}
+    assert sum(int(row.value.numerator or 0) for row in page.split.rows) == page.now.value.numerator
+
+
+def test_the_difference_from_a_year_before_is_that_of_the_values_shown(
+    council: Council, viewer_named: ViewerNamed
+) -> None:
+    dana = viewer_named("dana")
+    for id in ("AS02", "FD17", "CL16", "AS03"):
+        page = page_for(council, dana, id, period="FY2025-26")
+        before = page_for(council, dana, id, period="FY2024-25").now.value
+        if page.now.change and page.now.value.value is not None and before.value is not None:
+            change = abs(page.now.value.value - before.value)
+            assert page.now.change.startswith((f"{change:f} ", f"{change:.0f} ", "The same")), id
+
+
 def test_a_member_cannot_ask_for_single_ethnicities(signed_in: SignedIn) -> None:
     assert signed_in("mina").get("/indicators/AS02/", {"split": "ethnicity"}).status_code == 400
 

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from stonechat.analysis.disclosure import HIDDEN
 from stonechat.analysis.disparity import Likelihood
 from stonechat.analysis.judged import Step
 from stonechat.analysis.last_year import change_in_words
 from stonechat.analysis.series import Better, Point, Series
 from stonechat.analysis.small_numbers import caution, has_percentage
+from stonechat.analysis.words import reason_in_words
 from stonechat.analysis.words_of_time import period_in_words
 from stonechat.app.comparing import comparison, measure_of
 from stonechat.app.comparisons import ComparedGroup, Comparison, cells, headings, told
@@ -264,11 +266,18 @@ def _now(figures: GatedFigures, indicator: Indicator, measure: Measure, scope: S
     return Now(
         now,
         told(measure.unit, now),
-        caution(measure.unit, now.denominator) if now.value is not None else None,
+        _caution(measure, now),
         period_shown(indicator, before),
         told(measure.unit, then),
         change_in_words(series, *points),
     )
+
+
+def _caution(measure: Measure, value: Value) -> str | None:
+    """That a percentage is of few; or why there is no value, where one letter stands for that."""
+    if value.value is not None:
+        return caution(measure.unit, value.denominator)
+    return f"{HIDDEN}: {reason_in_words(value.reason)}." if value.reason is Reason.SUPPRESSED else None
 
 
 def _value(

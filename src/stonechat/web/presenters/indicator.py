@@ -46,7 +46,7 @@ def context(page: IndicatorPage) -> dict[str, Any]:
         "definition": tuple(_definition(page)),
         "quality": _quality(page),
         "blanks": _blanks(page),
-        "benchmark_href": addresses.if_there("benchmark-of", page.indicator.id)
+        "benchmark_href": addresses.if_there("benchmark-one", page.indicator.id)
         if page.about.has_benchmark
         else "",
         "definition_href": addresses.if_there("definition", page.indicator.id),
@@ -108,7 +108,7 @@ def _charts(page: IndicatorPage) -> Iterator[dict[str, Any]]:
     names = (Which.OVER_TIME, Which.MONTH_BY_MONTH)[: len(page.over_time)]
     for which, series in zip(reversed(names), page.over_time, strict=True):
         yield {
-            "figure": _chart(page, series, which),
+            "figure": _chart(page, series, which) if series.judgement.judged.last else None,
             "beyond": series.judgement.sentence.removeprefix(f"{series.drawn.wide.title}.").strip(),
             "judgement": series.judgement,
             "on_trial": series.on_trial,
