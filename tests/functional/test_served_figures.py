@@ -18,9 +18,11 @@ from stonechat.app.council import open_council
 from stonechat.app.figures import Figures
 from stonechat.app.gate import figures_for
 from stonechat.app.judging import judgements
+from stonechat.app.permissions import Viewer
 from stonechat.app.served import served_figures
 from stonechat.basics.periods import parse_period
 from stonechat.basics.problems import Refused
+from stonechat.engines.duckdb import DuckDBEngine
 from stonechat.indicators.definition import Indicator
 
 READERS = 8
@@ -173,3 +175,12 @@ def test_what_is_remembered_for_a_director_is_not_shown_to_a_member(folder: Path
 
 def _first(indicator: Indicator) -> str:
     return indicator.latest.measures[0].name
+
+
+@pytest.mark.parametrize("viewer", [HOLDER, MEMBER], ids=["exact", "suppressed"])
+def test_all_that_is_judged_stands_among_the_figures_worked_out_ahead(folder: Path, viewer: Viewer) -> None:
+    council = open_council(folder)
+    figures = figures_for(council, viewer)
+    for indicator in figures.setting.catalogue:
+        with patch.object(DuckDBEngine, "answer", side_effect=AssertionError("the engine was asked")):
+            assert judgements(council, figures, indicator)

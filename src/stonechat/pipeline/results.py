@@ -11,16 +11,16 @@ Next: `app/numbers.py` reads them; `indicators/plan.py` says what each figure me
 the answers are kept.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 
-from stonechat.basics.periods import Period, Windows, financial_year, month
+from stonechat.basics.periods import Period, PeriodKind, Windows, financial_year, month, quarter
 from stonechat.basics.problems import Problem, Refused, Severity, Where
 from stonechat.engines.duckdb import DuckDBEngine
 from stonechat.indicators.catalogue import Catalogue
-from stonechat.indicators.definition import Indicator
+from stonechat.indicators.definition import Indicator, Kind
 from stonechat.indicators.plan import Planned, every_tally, plan
 from stonechat.indicators.population import Populations
 from stonechat.indicators.query import Tally, tables_in
@@ -29,6 +29,8 @@ from stonechat.pipeline.precedence import sources_of, whole_sources_of
 from stonechat.store import calls, files, snapshots
 from stonechat.store.folder import Folder
 from stonechat.store.snapshots import Snapshot
+
+TEAM = "team"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,5 +167,26 @@ def _every_tally(setting: Setting) -> list[Tally]:
     return [
         tally
         for indicator in setting.catalogue
-        for tally in every_tally(indicator, every, windows=setting.windows_of(indicator))
+        for asked, spans in _asked(indicator, every)
+        for tally in every_tally(asked, spans, windows=setting.windows_of(indicator))
     ]
+
+
+def _asked(indicator: Indicator, every: Sequence[Period]) -> Iterator[tuple[Indicator, Sequence[Period]]]:
+    """What pages ask of an indicator: months and years by every breakdown; where months are hidden, whole
+    quarters; and of what counts twelve months the single ones, by which it is judged, for each team too."""
+    yield indicator, every
+    single = replace(indicator, kind=Kind.FLOW) if indicator.kind is Kind.ROLLING else indicator
+    yield replace(single, breakdowns=()), quarters(every)
+    if single is not indicator:
+        yield replace(single, breakdowns=tuple(one for one in indicator.breakdowns if one == TEAM)), every
+
+
+def quarters(held: Iterable[Period]) -> tuple[Period, ...]:
+    """The financial quarters all of whose months are among the periods held, in order of time."""
+    months = {period for period in held if period.kind is PeriodKind.MONTH}
+    years = sorted({month.first.year for month in months})
+    found = (
+        (quarter(year, number) for year in (years[0] - 1, *years) for number in range(1, 5)) if years else ()
+    )
+    return tuple(one for one in found if months.issuperset(one.months()))
