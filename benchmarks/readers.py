@@ -76,6 +76,11 @@ class Reader:
             self.opened.append(self.open(self._chance.choice(self.pages)))
             stop.wait(self._chance.uniform(0.5, 1.5) * self.pause)
 
+    def text(self, path: str) -> str:
+        """The text of a page that is not counted."""
+        with self._browser.open(f"{self.site}{path}", timeout=TIMEOUT) as answer:
+            return str(answer.read().decode())
+
     def open(self, page: Page) -> Opened:
         """Open one page."""
         began = time.perf_counter()

@@ -1,7 +1,7 @@
 """Run the benchmarks, all or those named, and keep their results in README.md beside this file.
 
 python benchmarks/run.py [startup] [cin_xml] [ssda903_csv] [intake] [indicators] [xmr] [false_flags]
-                         [planted]
+                         [planted] [load]
 """
 
 import sys
@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 README = Path(__file__).with_name("README.md")
-NAMES = ("startup", "cin_xml", "ssda903_csv", "intake", "indicators", "xmr", "false_flags", "planted")
+NAMES = ("startup", "cin_xml", "ssda903_csv", "intake", "indicators", "xmr", "false_flags", "planted", "load")
 
 
 def main(asked: list[str]) -> int:
