@@ -51,6 +51,14 @@ def test_agencies_add_up_to_all(run: Command, demo_folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("demo")
+def test_a_team_that_does_one_step_only_has_its_row(run: Command, demo_folder: Path) -> None:
+    """The team at the front door takes every referral, and does nothing after it."""
+    found = flow(run, demo_folder, "--in-period", "--by", "team", "--period", "FY2024-25")
+    referrals, *_ = (place for place, step in enumerate(found["steps"]) if step["name"] == "Referrals")
+    assert sum(row["steps"][referrals]["count"] for row in found["by"]) == found["steps"][referrals]["count"]
+
+
+@pytest.mark.usefixtures("demo")
 def test_what_is_too_early_is_said_with_its_day(run: Command, demo_folder: Path) -> None:
     found = flow(run, demo_folder, "--period", "FY2025-26")
     assert "30 December 2026" in found["maturing"]

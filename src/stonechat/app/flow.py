@@ -390,14 +390,12 @@ class _Asking:
 
     def rows(self, period: Period, by: str) -> Iterator[Row]:
         """The steps of each agency or team, by name."""
-        last = self._of[-1].indicator
-        first = self._of[2].indicator
         found = {
             value.category
-            for indicator in {first, last}
+            for indicator in dict.fromkeys(of.indicator for of in self._of)
             if by in self._catalogue[indicator].breakdowns
             for value in self._values(indicator, period, by)
-            if value.breakdown and value.reason is not Reason.NOT_TOLD
+            if value.breakdown and value.reason not in (Reason.NOT_TOLD, Reason.NOT_HELD, Reason.MATURING)
         }
         named = {category: category_in_words(by, category, self._names) for category in found}
         for category in sorted(found, key=lambda each: (each is None, named[each].casefold())):

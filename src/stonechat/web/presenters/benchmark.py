@@ -39,7 +39,7 @@ def page(found: BenchmarkPage) -> dict[str, Any]:
             Choice("model", "Neighbours", found.model or "", _models(found.models)),
         ),
         "figure": _strips(found) if found.rows else None,
-        "rows": [(row, reverse("benchmark-one", args=[row.indicator.id])) for row in found.rows],
+        "rows": [(row, reverse("benchmark-of", args=[row.indicator.id])) for row in found.rows],
         "key": _key(row.measure for row in found.rows),
         "notes": list(_notes([row.measure for row in found.rows], last_only=True)),
     }
@@ -173,7 +173,7 @@ def _over_years(measure: BenchmarkMeasure, title: str, found: IndicatorBenchmark
         for place in measure.places
     ]
     asked = {"year": found.year or "", "model": found.model or ""}
-    downloads = _downloads("benchmark-one-file", (found.found.indicator.id,), asked)
+    downloads = _downloads("benchmark-of-file", (found.found.indicator.id,), asked)
     caption = f"{title} over the years, {measure.unit}"
     return Table(f"years-{measure.measure}", caption, columns, (Group(tuple(rows)),), downloads)
 
