@@ -9,9 +9,10 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from django.db import connection
 from django_tasks import task
@@ -23,7 +24,7 @@ from stonechat.app.intake import overrides
 from stonechat.app.last_import import Change, changes, gone_of
 from stonechat.app.limits import within_limits
 from stonechat.app.policies import State, check_not_overtaken
-from stonechat.app.progress import Progress, Step
+from stonechat.app.progress import Step
 from stonechat.app.quality import (
     Done,
     FileQuality,
@@ -43,6 +44,7 @@ from stonechat.sources.reading import Overrides
 logger = logging.getLogger("stonechat.worker")
 
 BEAT_SECONDS = 2.0
+READING = "Reading"
 WORDS_SECONDS = 0.3
 """Progress is written down so often at most."""
 
@@ -63,7 +65,9 @@ def import_(run_id: str) -> None:
     _work(run_id, State.ACCEPTED, State.IMPORTING, _import)
 
 
-def _work(run_id: str, was: State, state: State, do: Callable[[Council, ImportRun, Progress], None]) -> None:
+def _work(
+    run_id: str, was: State, state: State, do: Callable[[Council, ImportRun, "_Telling"], None]
+) -> None:
     """Do it, if the run still waits for it, and end the run in words if that fails."""
     council = served_council()
     imports.settle_stopped(council, _now())
@@ -96,10 +100,10 @@ def _now() -> datetime:
 # ---------------------------------------------------------------- check
 
 
-def _check(council: Council, run: ImportRun, progress: Progress) -> None:
+def _check(council: Council, run: ImportRun, progress: "_Telling") -> None:
     run.snapshot = imports.served(council)
     root = uploads.folder_of(council, run.id)
-    called = uploads.to_read(council, run.id, _arrived(run))
+    called = progress.called = uploads.to_read(council, run.id, _arrived(run))
     found: list[FileQuality] = []
     gone: dict[str, tuple[str, ...]] = {}
     said, may_shrink = _said(run)
@@ -126,7 +130,7 @@ def _arrived(run: ImportRun) -> Iterator[Arrived]:
 # ---------------------------------------------------------------- import, and undo
 
 
-def _import(council: Council, run: ImportRun, progress: Progress) -> None:
+def _import(council: Council, run: ImportRun, progress: "_Telling") -> None:
     if run.undoes:
         _undo(council, run, progress)
         return
@@ -134,7 +138,7 @@ def _import(council: Council, run: ImportRun, progress: Progress) -> None:
     quality = quality_from(run.quality)
     check_not_overtaken(run.snapshot, before)
     assert quality is not None  # noqa: S101  only what was checked is accepted
-    called = uploads.to_read(council, run.id, _arrived(run))
+    called = progress.called = uploads.to_read(council, run.id, _arrived(run))
     wanted = [root / path for one in quality.files if one.report.is_accepted for path in one.paths]
     sets = [found.files.paths for found in registry.grouped(wanted)]
     said, may_shrink = _said(run)
@@ -159,7 +163,7 @@ def _changes(council: Council, before: str, now: str | None) -> tuple[Change, ..
         return ()
 
 
-def _undo(council: Council, run: ImportRun, progress: Progress) -> None:
+def _undo(council: Council, run: ImportRun, progress: "_Telling") -> None:
     before = imports.served(council)
     progress(Step("Taking the return out and working out the figures without it"))
     published = intake.undo_return(council, run.undoes)
@@ -172,10 +176,14 @@ def _undo(council: Council, run: ImportRun, progress: Progress) -> None:
 
 
 class _Telling:
-    """Writes down how far a run has come, and stops it where somebody cancelled it."""
+    """Writes down how far a run has come, and stops it where somebody cancelled it.
+
+    `called` says what the person called the files that are read.
+    """
 
     def __init__(self, run: ImportRun) -> None:
         self._run = run
+        self.called: Mapping[Path, str] = {}
         self._told_at = 0.0
         self._done = -1
 
@@ -185,7 +193,15 @@ class _Telling:
         if step.done == self._done and now - self._told_at < WORDS_SECONDS:
             return
         self._told_at, self._done = now, step.done
-        _update(self._run, words=step.words[:300], done=step.done, of=step.of, rows=step.rows)
+        _update(self._run, words=self._words(step)[:300], done=step.done, of=step.of, rows=step.rows)
+
+    def _words(self, step: Step) -> str:
+        """A file by what it was called; of a set of files only that they are read."""
+        verb, _, name = step.words.partition(" ")
+        if verb != READING:
+            return step.words
+        called = {path.name: said for path, said in self.called.items()}
+        return f"{READING} {called.get(name, 'the files of a return')}"
 
 
 def _update(run: ImportRun, **values: object) -> None:
