@@ -91,6 +91,7 @@ def test_no_number_of_the_page_of_a_member_is_small(
         assert one.numerator is None or one.numerator == 0 or one.numerator > 5
     assert not page.made.counts
     assert not page.quality.blanks
+    assert all(one.endswith(tuple("0123456789")) for one in page.quality.returns)
 
 
 def test_a_manager_sees_exact_figures_of_the_own_team_alone(
@@ -101,6 +102,25 @@ def test_a_manager_sees_exact_figures_of_the_own_team_alone(
     assert page_for(council, alice).notice
     assert page_for(council, alice, team=own_team(alice)).notice is None
     assert page_for(council, alice, team=own_team(charlie)).notice
+
+
+def test_a_manager_is_led_to_the_own_team(
+    signed_in: SignedIn, council: Council, viewer_named: ViewerNamed
+) -> None:
+    alice, dana = viewer_named("alice"), viewer_named("dana")
+    team = own_team(alice)
+    of_team = (one.id for one in catalogue_of(council) if team in teams_of(page_for(council, dana, one.id)))
+    id = next(of_team)
+
+    assert [one.value for one in page_for(council, alice, id).own_teams] == [team]
+    assert page_for(council, alice, id, team=team).own_teams == ()
+    assert page_for(council, viewer_named("mina"), id).own_teams == ()
+    links = shown(signed_in("alice").get(f"/indicators/{id}/")).xpath("//a/@href")
+    assert f"/indicators/{id}/?team={team}" in links
+
+
+def teams_of(page: IndicatorPage) -> set[str]:
+    return {one.value for one in page.choices.teams}
 
 
 def test_a_social_worker_may_list_but_reads_hidden_figures(signed_in: SignedIn) -> None:

@@ -21,7 +21,7 @@ from stonechat.app.comparisons import ComparedGroup, Comparison, cells, headings
 from stonechat.app.council import Council, today
 from stonechat.app.figures import TEAM, catalogue_of, of_scope
 from stonechat.app.gate import GatedFigures, figures_for
-from stonechat.app.indicator_choices import Choices, asked_period, asked_split, choices, period_shown
+from stonechat.app.indicator_choices import Choices, Option, asked_period, asked_split, choices, period_shown
 from stonechat.app.judging import Scope, judgements, scope_of
 from stonechat.app.noted import noted_by
 from stonechat.app.noting import Notebook, notebook
@@ -137,7 +137,8 @@ class IndicatorPage:
     """The page of one indicator for one viewer.
 
     `notice` says that small figures are hidden, None where they are exact. `may_list`: whether the
-    viewer may open lists of children at all.
+    viewer may open lists of children at all. `own_teams` are those that the viewer reads exactly, where
+    figures that are hidden are shown.
     """
 
     indicator: Indicator
@@ -159,6 +160,7 @@ class IndicatorPage:
     notebook: Notebook
     may_note: bool
     may_list: bool
+    own_teams: tuple[Option, ...]
 
 
 def indicator_page(council: Council, viewer: Viewer, indicator_id: str, asked: Asked) -> IndicatorPage:
@@ -177,6 +179,7 @@ def indicator_page(council: Council, viewer: Viewer, indicator_id: str, asked: A
     series = _over_time(council, figures, indicator, scope, measure)
     now = _now(figures, indicator, measure, scope, period)
     data_to = now.value.data_to
+    offered = choices(council, figures, indicator, measure, shown=period, team=scope.team)
     return IndicatorPage(
         indicator=indicator,
         measure=measure,
@@ -187,7 +190,7 @@ def indicator_page(council: Council, viewer: Viewer, indicator_id: str, asked: A
         notice=figures.notice(scope.team),
         data_to=data_to,
         age=_age(data_to, today()),
-        choices=choices(council, figures, indicator, measure, shown=period, team=scope.team),
+        choices=offered,
         now=now,
         over_time=series,
         split=_split(figures, indicator, measure, period, split) if split else None,
@@ -197,7 +200,14 @@ def indicator_page(council: Council, viewer: Viewer, indicator_id: str, asked: A
         notebook=notebook(council, viewer, indicator.id),
         may_note=viewer.may(Permission.NOTE),
         may_list=viewer.may(Permission.LIST_CHILDREN),
+        own_teams=_own_teams(figures, offered, scope),
     )
+
+
+def _own_teams(figures: GatedFigures, offered: Choices, scope: Scope) -> tuple[Option, ...]:
+    if figures.exactly(scope.team) is not None:
+        return ()
+    return tuple(team for team in offered.teams if figures.exactly(team.value) is not None)
 
 
 def _age(data_to: date | None, on: date) -> str:

@@ -1,5 +1,6 @@
 """How good the data behind one figure are: days covered, rows refused, cells left blank."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +12,7 @@ from stonechat.app.gate import GatedFigures
 from stonechat.app.once import Once
 from stonechat.basics.dates import in_words
 from stonechat.basics.periods import Period
+from stonechat.basics.problems import Severity
 from stonechat.indicators.definition import Ask, Indicator, Measure
 from stonechat.indicators.query import Count, IsMissing, columns_in, tables_in
 from stonechat.model.derived import wide_columns
@@ -51,7 +53,7 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """What is known of the data behind one figure. `returns` are those that feed it, newest first."""
+    """What is known of the data behind one figure. `returns` feed it: each in words, newest first."""
 
     tables: tuple[TableBehind, ...]
     blanks: tuple[Blank, ...]
@@ -67,7 +69,7 @@ def quality_behind(
     held = [_return(council, one) for one in snapshot.returns]
     tables = tuple(_table(name, snapshot, held, has_counts=exact is not None) for name in names)
     blanks = _blanks_of(exact, indicator, measure, period) if exact else ()
-    return Quality(tables, blanks, tuple(_fed_by(held, names)))
+    return Quality(tables, blanks, tuple(_fed_by(held, names, has_counts=exact is not None)))
 
 
 _RETURNS: Once[tuple[str, str], Return] = Once(500)
@@ -101,11 +103,26 @@ def _of_all(snapshot: Snapshot) -> tuple[tuple[date, date], ...]:
     return tuple(days for intervals in snapshot.windows.values() for days in intervals)
 
 
-def _fed_by(held: list[Return], names: tuple[str, ...]) -> Iterator[str]:
+def _fed_by(held: list[Return], names: tuple[str, ...], *, has_counts: bool) -> Iterator[str]:
+    """Each return with the days that it covers, and how many problems were found in all of it."""
     feeding = [one for one in held if any(name in one.tables for name in names)]
     for one in sorted(feeding, key=lambda each: (each.window_last, each.format), reverse=True):
         days = f"{in_words(one.window_first)} to {in_words(one.window_last)}"
-        yield f"{one.format.replace('_', ' ')}, {days}"
+        found = f": {_problems(one)}" if has_counts else ""
+        yield f"{one.format.replace('_', ' ')}, {days}{found}"
+
+
+def _problems(one: Return) -> str:
+    """How many problems of each severity: "3 errors, 12 warnings"."""
+    counted: Counter[str] = Counter()
+    for severity_and_rule, number in one.problems.items():
+        counted[severity_and_rule.split()[0]] += number
+    said = [
+        f"{counted[severity]:,} {severity}{'' if counted[severity] == 1 else 's'}"
+        for severity in Severity
+        if counted[severity] and severity is not Severity.NOTE
+    ]
+    return ", ".join(said) or "no problem found"
 
 
 # ---------------------------------------------------------------- blanks

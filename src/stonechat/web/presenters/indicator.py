@@ -36,6 +36,9 @@ def context(page: IndicatorPage) -> dict[str, Any]:
     return {
         "page": page,
         "facts": tuple(_facts(page)),
+        "own_teams": tuple(
+            (one.words, addresses.indicator(page.indicator.id, team=one.value)) for one in page.own_teams
+        ),
         "filters": tuple(_filters(page)),
         "keep": (("split", page.split.by),) if page.split else (),
         "ways_to_split": tuple(_ways_to_split(page)),
