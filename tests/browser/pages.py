@@ -54,6 +54,9 @@ EXAMPLES = (
     Example("indicator", "/indicators/AS03/?measure=upper_quartile&split=team", "length-of-time"),
     Example("indicator", "/indicators/FD17/?period=FY2013-14", "nothing-held"),
     Example("note", "/indicators/AS02/notes/"),
+    Example("flow", "/flow/"),
+    Example("benchmark", "/benchmark/"),
+    Example("benchmark-one", "/benchmark/FD17/"),
     Example("children", "/indicators/CN01/children/?period=FY2025-26"),
     Example("people", "/admin/users/"),
     Example("add-person", "/admin/users/add/"),
@@ -97,6 +100,7 @@ _BY_IMPORTING = "tests/web/test_import_pages.py, which brings files first"
 OPENED_ELSEWHERE = {
     "scorecard-file": "a file to download; tests/web/test_scorecard_page.py opens it",
     "indicator-file": "a file to download; test_first_jobs.py downloads it",
+    "flow-file": "a file to download; test_first_jobs.py downloads it",
     "set-up": "leads on once there is an administrator; test_signing_in.py opens it before",
     "undo-import": _BY_IMPORTING,
     "import-run": _BY_IMPORTING,

@@ -2,29 +2,54 @@
 
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 from tests.browser.conftest import size_of
 from tests.browser.pictures import DOCS, IN_VIEW, MOST_BYTES, SHOWN, keep_for_docs
-from tests.browser.serving import demo_served
+from tests.browser.serving import authority_served, demo_served, stonechat
 from tests.browser.tutorials import TUTORIALS, Reader, follow, steps_of
 
-NAMES = sorted(path.stem for path in TUTORIALS.glob("*.md") if path.stem != "README")
+PASSWORD = "a-long-enough-password-3"
 
 
 @pytest.fixture
-def own_site(authority, tmp_path):
-    """The demo, served to this test alone: what it takes back and imports is nobody else's."""
+def demo_of_ones_own(authority, tmp_path):
+    """The demo, served to this test alone: what it notes is nobody else's."""
     folder = tmp_path / "council"
     shutil.copytree(authority, folder)
     with demo_served(folder, size_of(folder)) as served:
         yield served
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_step_of_a_tutorial_works(stranger, own_site, name):
-    watched = stranger(own_site, viewport=IN_VIEW)
-    follow((TUTORIALS / f"{name}.md").read_text(encoding="utf-8"), Reader(watched, keep_for_docs))
+@pytest.fixture
+def new_council(chromium, tmp_path):
+    """An empty folder with one analyst, made as the tutorial says."""
+    folder = tmp_path / "new-council"
+    stonechat("init", folder, "--name", "Newly Made Council")
+    person = ("user", "add", "ana", "--name", "Ana Analyst", "--role", "analyst", "--folder", folder)
+    stonechat(*person, typed=f"{PASSWORD}\n")
+    with authority_served(folder) as served:
+        yield replace(served, said=f"Password: {PASSWORD}\n")
+
+
+@pytest.mark.parametrize("name", ["director", "manager"])
+def test_every_step_works_in_the_demo(stranger, demo_of_ones_own, authority, name):
+    watched = stranger(demo_of_ones_own, viewport=IN_VIEW)
+    follow(_text(name), Reader(watched, keep_for_docs, authority / EXTRACTS))
+
+
+def test_every_step_of_the_analyst_works_in_a_new_folder(stranger, new_council, authority):
+    watched = stranger(new_council, viewport=IN_VIEW)
+    follow(_text("analyst"), Reader(watched, keep_for_docs, authority / EXTRACTS))
+
+
+def _text(name):
+    return (TUTORIALS / f"{name}.md").read_text(encoding="utf-8")
+
+
+def test_no_tutorial_is_left_out():
+    assert {path.stem for path in TUTORIALS.glob("*.md")} == {"analyst", "director", "manager"}
 
 
 def test_bold_that_is_no_step_is_found_out():

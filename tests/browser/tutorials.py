@@ -4,7 +4,6 @@ Whatever stands in bold in a tutorial is done or looked for, so no step can be w
 
     Sign in as **dana**                         at the sign-in page, with the password of the demo
     Choose **Scorecard**                        a link, a button, a radio, a box, or a part that folds open
-    In the row **Referrals**, choose **Trend**  the same, in that row of a table
     Set **Team** to **All teams**               a select
     Type **anything** in **Words**              a box; what is in bold is typed as it stands
     Bring **some_file.xml**                     a file of the demo's `extracts`, into the box for files
@@ -46,6 +45,9 @@ class Reader:
 
     watched: Watched
     keep: Callable[[Page, str], None]
+    extracts: Path
+    form: Locator | None = None
+    """The form in which something was set last: its button is meant before another of the same name."""
 
     @property
     def page(self) -> Page:
@@ -62,23 +64,28 @@ class Reader:
 
     def choose(self, name: str) -> None:
         """Click what is called so."""
-        _called(self.page.locator("body"), name).click()
-
-    def choose_in_row(self, row: str, name: str) -> None:
-        """Click what is called so in a row of a table."""
-        _called(self.page.get_by_role("row").filter(has_text=row).first, name).click()
+        form, self.form = self.form, None
+        found = form and _called(form, name)
+        found = found or _called(self.page.locator("body"), name)
+        assert found, f"nothing on the page is called {name!r}"
+        found.click()
 
     def set(self, label: str, option: str) -> None:
         """Choose an option of a select."""
-        self.page.get_by_label(label, exact=True).first.select_option(label=option)
+        self._box(label).select_option(label=option)
 
     def type(self, words: str, label: str) -> None:
         """Type into a box."""
-        self.page.get_by_label(label).first.fill(words)
+        self._box(label).fill(words)
+
+    def _box(self, label: str) -> Locator:
+        box = self.page.get_by_label(label).locator("visible=true").first
+        self.form = self.page.locator("form").filter(has=box).first
+        return box
 
     def bring(self, name: str) -> None:
         """Put a file of the demo into the box for files."""
-        file = self.watched.site.folder / "extracts" / name
+        file = self.extracts / name
         self.page.locator("input[type=file]").set_input_files(file)
 
     def see(self, words: str) -> None:
@@ -102,22 +109,21 @@ class Reader:
 ROLES = ("link", "button", "radio", "checkbox")
 
 
-def _called(within: Locator, name: str) -> Locator:
+def _called(within: Locator, name: str) -> Locator | None:
     """The first thing to click that is called exactly so, else the first whose name begins so."""
-    for named in (name, re.compile(rf"^\s*{re.escape(name)}")):
-        exact = isinstance(named, str)
+    for ends in (r"\s*$", ""):
+        named = re.compile(rf"^\s*{re.escape(name)}{ends}")
         found = within.locator("summary").filter(has_text=named)
         for role in ROLES:
-            found = found.or_(within.get_by_role(role, name=named, exact=exact))
+            found = found.or_(within.get_by_role(role, name=named))
         visible = found.locator("visible=true")
         if visible.count():
             return visible.first
-    raise AssertionError(f"nothing on the page is called {name!r}")
+    return None
 
 
 SENTENCES = (
     Sentence(rf"[Ss]ign in as {_BOLD}", Reader.sign_in_as),
-    Sentence(rf"[Ii]n the row {_BOLD}, choose {_BOLD}", Reader.choose_in_row),
     Sentence(rf"[Cc]hoose {_BOLD}", Reader.choose),
     Sentence(rf"[Ss]et {_BOLD} to {_BOLD}", Reader.set),
     Sentence(rf"[Tt]ype {_BOLD} in {_BOLD}", Reader.type),
