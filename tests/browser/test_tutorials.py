@@ -10,7 +10,9 @@ from tests.browser.pictures import DOCS, IN_VIEW, MOST_BYTES, SHOWN, keep_for_do
 from tests.browser.serving import authority_served, demo_served, stonechat
 from tests.browser.tutorials import TUTORIALS, Reader, follow, steps_of
 
-PASSWORD = "a-long-enough-password-3"
+from stonechat.app.demo import EXTRACTS
+
+TYPED = "a-long-enough-password-3"
 
 
 @pytest.fixture
@@ -28,9 +30,9 @@ def new_council(chromium, tmp_path):
     folder = tmp_path / "new-council"
     stonechat("init", folder, "--name", "Newly Made Council")
     person = ("user", "add", "ana", "--name", "Ana Analyst", "--role", "analyst", "--folder", folder)
-    stonechat(*person, typed=f"{PASSWORD}\n")
+    stonechat(*person, typed=f"{TYPED}\n")
     with authority_served(folder) as served:
-        yield replace(served, said=f"Password: {PASSWORD}\n")
+        yield replace(served, said=f"Password: {TYPED}\n")
 
 
 @pytest.mark.parametrize("name", ["director", "manager"])

@@ -99,7 +99,7 @@ class Reader:
     def _look_for(self, words: str, timeout: int) -> None:
         found = self.page.get_by_text(words).locator("visible=true").first
         expect(found).to_be_visible(timeout=timeout)
-        found.scroll_into_view_if_needed()
+        found.evaluate("(one) => { one.scrollIntoView(); window.scrollBy(0, -150); }")
 
     def take(self, name: str) -> None:
         """A picture of what is in view."""
