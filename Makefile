@@ -50,6 +50,10 @@ static:
 	  > $(STATIC)/govuk-frontend.js
 	cp build/npm/node_modules/htmx.org/dist/htmx.min.js $(STATIC)/htmx.js
 
+# The pictures that the docs show, of the whole demo: run `make demo` once before.
+pictures: $(READY) chromium
+	STONECHAT_KEEP_PICTURES=1 STONECHAT_DEMO=demo-council $(BIN)/pytest tests/browser/test_tutorials.py
+
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
 
