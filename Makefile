@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check fix docs static bench nightly clean
+.PHONY: demo test check fix docs static pictures bench nightly chromium clean
 
 demo: $(READY)
 	$(BIN)/stonechat demo

@@ -56,7 +56,7 @@ EXAMPLES = (
     Example("note", "/indicators/AS02/notes/"),
     Example("flow", "/flow/"),
     Example("benchmark", "/benchmark/"),
-    Example("benchmark-one", "/benchmark/FD17/"),
+    Example("benchmark-of", "/benchmark/FD17/"),
     Example("children", "/indicators/CN01/children/?period=FY2025-26"),
     Example("people", "/admin/users/"),
     Example("add-person", "/admin/users/add/"),
@@ -79,6 +79,7 @@ BUTTONS = frozenset(
         "answer-import",
         "audit-child",
         "cancel-import",
+        "choose-team",
         "give-role",
         "has-left",
         "import-gone",
@@ -97,10 +98,13 @@ BUTTONS = frozenset(
 """Addresses that only a button or a script sends something to."""
 
 _BY_IMPORTING = "tests/web/test_import_pages.py, which brings files first"
+_A_FILE = "a file to download, which the tests of its page in tests/web open"
 OPENED_ELSEWHERE = {
-    "scorecard-file": "a file to download; tests/web/test_scorecard_page.py opens it",
-    "indicator-file": "a file to download; test_first_jobs.py downloads it",
-    "flow-file": "a file to download; test_first_jobs.py downloads it",
+    "scorecard-file": _A_FILE,
+    "indicator-file": _A_FILE,
+    "flow-file": _A_FILE,
+    "benchmark-file": _A_FILE,
+    "benchmark-of-file": _A_FILE,
     "set-up": "leads on once there is an administrator; test_signing_in.py opens it before",
     "undo-import": _BY_IMPORTING,
     "import-run": _BY_IMPORTING,
