@@ -242,6 +242,19 @@ def test_from_those_counted_a_link_leads_to_the_others_and_back(signed_in: Brows
     assert all(int(each) > 45 for each in days)
 
 
+def test_what_is_taken_away_or_marked_is_of_the_narrowed_list_when_only_the_results_are_swapped(
+    signed_in: Browser,
+) -> None:
+    alice = signed_in("alice")
+    worker = html.fromstring(alice.get(address()).content).xpath(
+        "//select[@name='only-worker']/option/@value"
+    )[1]
+    narrowed = html.fromstring(alice.get(address(**{"only-worker": worker})).content)
+    forms = narrowed.xpath("//div[@id='results']//form[@method='post']/@action")
+    assert len(forms) == 2
+    assert all("only-worker" in each for each in forms)
+
+
 @pytest.mark.parametrize("said", [{"sort": "born"}, {"only-ethnicity": "WBRI"}, {"sort": "--age_then"}])
 def test_a_column_that_the_list_has_not_is_refused(signed_in: Browser, said: dict[str, str]) -> None:
     assert signed_in("alice").get(address(**said)).status_code == 400

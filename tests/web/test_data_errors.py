@@ -90,6 +90,14 @@ def test_what_is_no_mark_leaves_none(signed_in: Browser, changed: dict[str, str]
     assert marks() == []
 
 
+def test_what_is_missing_is_told_with_a_link_to_where_it_is_chosen(signed_in: Browser) -> None:
+    page = html.fromstring(mark(signed_in("alice"), "", what="").content)
+    links = page.xpath("//div[contains(@class, 'govuk-error-summary')]//a/@href")
+    assert links == ["#id_row", "#id_what"]
+    assert all(page.get_element_by_id(link.removeprefix("#")) is not None for link in links)
+    assert page.xpath("//title/text()")[0].startswith("Error: ")
+
+
 def test_a_row_of_another_team_is_answered_as_one_that_there_is_not(signed_in: Browser) -> None:
     alice, charlie = signed_in("alice"), signed_in("charlie")
     key, _ = rows(charlie.get(LIST))[0]
