@@ -59,6 +59,21 @@ def test_a_team_that_does_one_step_only_has_its_row(run: Command, demo_folder: P
 
 
 @pytest.mark.usefixtures("demo")
+def test_our_conversion_beside_the_neighbours_is_of_our_counts_of_that_year(
+    run: Command, demo_folder: Path
+) -> None:
+    """Two counts of the same year, never a cohort: as the neighbours' are."""
+    published = {each["name"]: each for each in flow(run, demo_folder)["published"]}
+    conversion = published["Conferences for each 100 enquiries"]
+    steps = flow(run, demo_folder, "--in-period", "--period", f"FY{conversion['year']}")["steps"]
+    counts = {step["name"]: step["count"] for step in steps}
+    expected = 100 * counts["Conferences"] / counts["Section 47 enquiries"]
+    assert conversion["ours"] == pytest.approx(expected, abs=0.05)
+    assert conversion["compared"] <= 10
+    assert conversion["lower"] <= conversion["middle"] <= conversion["upper"]
+
+
+@pytest.mark.usefixtures("demo")
 def test_what_is_too_early_is_said_with_its_day(run: Command, demo_folder: Path) -> None:
     found = flow(run, demo_folder, "--period", "FY2025-26")
     assert "30 December 2026" in found["maturing"]

@@ -59,6 +59,27 @@ def test_a_larger_later_step_is_no_share() -> None:
     assert shares(Stage("enquiries", 10), Stage("conferences", 12))[1] == "more than the step above"
 
 
+def test_a_step_that_starts_anew_has_no_share_and_the_message_is_of_its_group() -> None:
+    stages = (
+        Stage("contacts", 1400),
+        Stage("referrals", 330, starts_anew=True),
+        Stage("plans", 66),
+    )
+    drawing = draw_conversion(stages, "All", "2024-25")
+    assert drawing.title == "330 referrals, 66 plans"
+    assert [row[2] for row in drawing.table.rows] == [
+        "not applicable",
+        "not applicable",
+        "20.0% of the step above",
+    ]
+
+
+def test_a_hidden_step_says_so_and_not_that_it_was_not_recorded() -> None:
+    drawing = draw_conversion((Stage("enquiries", 60), Stage("plans", None, "c")), "All", "2024-25")
+    assert [row[1] for row in drawing.table.rows] == ["60", "c"]
+    assert "Not recorded" not in "".join(texts(root(drawing.svg)))
+
+
 def test_nothing_above_gives_no_share() -> None:
     assert shares(Stage("enquiries", 0), Stage("conferences", 0)) == ["not applicable", "not applicable"]
 

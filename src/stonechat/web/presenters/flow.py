@@ -10,6 +10,7 @@ from stonechat.app.flows import Counted, Flow, Step, View, cells, headings, row_
 from stonechat.app.tables import Form
 from stonechat.charts.conversion import Stage, draw_conversion
 from stonechat.charts.drawing import NARROW, WIDE, Drawing
+from stonechat.indicators.measure import Reason
 from stonechat.web.parts import Cell, Choice, Column, Download, Figure, Group, Option, Table, figure
 from stonechat.web.presenters import addresses
 
@@ -81,10 +82,15 @@ def _figure(flow: Flow, asked: dict[str, str], may_list: bool) -> Figure:
 
 def _drawn(flow: Flow, width: int) -> Drawing:
     stages = [
-        Stage(_lower(each.counted.name), each.counted.count, each.counted.words, each.starts_anew)
+        Stage(_lower(each.counted.name), each.counted.count, _instead(each.counted), each.starts_anew)
         for each in flow.steps
     ]
     return draw_conversion(stages, flow.scope, flow.span, width)
+
+
+def _instead(one: Counted) -> str:
+    """What stands beside the outline of a step without a count."""
+    return "Hidden (c)" if one.reason is Reason.SUPPRESSED else one.words
 
 
 def _lower(name: str) -> str:
