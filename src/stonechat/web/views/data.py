@@ -1,5 +1,7 @@
 """What is held, and taking an import back."""
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -91,7 +93,7 @@ def _past(past: tuple[Past, ...]) -> Table:
     columns = (Column("When"), Column("Who"), Column("What"), Column("What became of it"))
     rows = tuple(
         (
-            Cell(timezone.localtime(one.began_at).strftime("%-d %B %Y, %H:%M"), href=_address(one)),
+            Cell(_when(one.began_at), href=_address(one)),
             Cell(one.who),
             Cell(", ".join(one.files) if one.files else "A return taken back"),
             Cell(one.words[:1].upper() + one.words[1:]),
@@ -99,6 +101,11 @@ def _past(past: tuple[Past, ...]) -> Table:
         for one in past
     )
     return Table("past", "The last imports by browser", columns, (Group(rows),))
+
+
+def _when(at: datetime) -> str:
+    here = timezone.localtime(at)
+    return f"{in_words(here.date())}, {here:%H:%M}"
 
 
 def _address(one: Past) -> str:
