@@ -68,7 +68,7 @@ def home(council: Council, viewer: Viewer, session: str, now: datetime) -> Home:
     if not viewer.granted:
         return Home(has_role=False, ask=tuple(one.name for one in managers_of_people()))
     waiting, has_work = _waiting_of_people(viewer), any(map(viewer.may, WORK))
-    last = last_import()
+    last = last_import(council)
     banner = (last.words,) if last and last.has_failed else ()
     if not viewer.may(Permission.READ_FIGURES):
         return Home(has_role=True, waiting=waiting, banner=banner, shows_waiting=True)
