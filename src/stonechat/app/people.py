@@ -55,6 +55,11 @@ def everybody(now: datetime, names: TeamNames = NO_NAMES) -> list[Listed]:
     return [listed(one, now, names) for one in people]
 
 
+def everyone_s_viewers() -> list[Viewer]:
+    """What each person who may sign in is granted now."""
+    return [viewer_of(person) for person in Person.objects.filter(is_active=True).order_by("username")]
+
+
 def without_a_role() -> list[Person]:
     """Whoever may sign in and has no role yet, by name."""
     return list(Person.objects.filter(is_active=True, grants=None).order_by("name"))

@@ -5,7 +5,7 @@ changed. Pages are right without it, only slower: whatever is not ready yet is w
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Event, Thread
 
 from stonechat.app.council import Council
@@ -22,19 +22,27 @@ READERS = (
     everything("warming"),
     Viewer("warming", "warming", (Granted("warming", frozenset((Permission.READ_FIGURES,))),)),
 )
-"""Who sees exact figures, and who sees suppressed ones: nearly everybody sees as one of the two."""
+"""Who sees exact figures, and who sees suppressed ones: all see as one of the two, but for managers."""
+
+Viewers = Callable[[], Iterable[Viewer]]
 
 logger = logging.getLogger("stonechat.warming")
 
 
-def warm(council: Council) -> None:
-    """Work out every scorecard and what is raised, for both kinds of readers. Refused as those are."""
-    for reader in READERS:
-        for card in served_figures(council).setting.catalogue.scorecards:
-            scorecard_page(council, reader, Asked(card=card))
+def warm(council: Council, people: Iterable[Viewer] = ()) -> None:
+    """Work out every scorecard and what is raised, for both kinds of readers, then for each of the people.
+
+    Whoever sees the same as one before costs nothing more. Refused as the pages are.
+    """
+    for reader in (*READERS, *people):
+        if reader.may(Permission.READ_FIGURES):
+            for card in served_figures(council).setting.catalogue.scorecards:
+                scorecard_page(council, reader, Asked(card=card))
 
 
-def keep_warm(open_council: Callable[[], Council], stop: Event, every: float = EVERY) -> None:
+def keep_warm(
+    open_council: Callable[[], Council], people: Viewers, stop: Event, every: float = EVERY
+) -> None:
     """Warm what is served, now and whenever it has changed, until `stop` is set.
 
     What is refused (nothing imported, a faulty file) is told on the pages; any other mistake is logged and
@@ -46,7 +54,7 @@ def keep_warm(open_council: Callable[[], Council], stop: Event, every: float = E
             council = open_council()
             figures = served_figures(council)
             if figures is not warmed:
-                warm(council)
+                warm(council, people())
                 warmed = figures
         except Refused:
             pass
@@ -57,6 +65,9 @@ def keep_warm(open_council: Callable[[], Council], stop: Event, every: float = E
 
 def start_warming() -> Thread:
     """A thread that warms what this process serves; it ends with the process."""
-    thread = Thread(target=keep_warm, args=(served_council, Event()), name="warming", daemon=True)
+    from stonechat.app.people import everyone_s_viewers
+
+    wanted = (served_council, everyone_s_viewers, Event())
+    thread = Thread(target=keep_warm, args=wanted, name="warming", daemon=True)
     thread.start()
     return thread

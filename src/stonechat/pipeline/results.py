@@ -173,13 +173,15 @@ def _every_tally(setting: Setting) -> list[Tally]:
 
 
 def _asked(indicator: Indicator, every: Sequence[Period]) -> Iterator[tuple[Indicator, Sequence[Period]]]:
-    """What pages ask of an indicator: months and years by every breakdown; where months are hidden, whole
-    quarters; and of what counts twelve months the single ones, by which it is judged, for each team too."""
+    """What pages ask of an indicator: months and years by every breakdown; for each team too whole quarters,
+    where months are hidden; and of what counts twelve months the single ones, by which it is judged."""
     yield indicator, every
-    single = replace(indicator, kind=Kind.FLOW) if indicator.kind is Kind.ROLLING else indicator
-    yield replace(single, breakdowns=()), quarters(every)
-    if single is not indicator:
-        yield replace(single, breakdowns=tuple(one for one in indicator.breakdowns if one == TEAM)), every
+    kind = Kind.FLOW if indicator.kind is Kind.ROLLING else indicator.kind
+    by_team = tuple(one for one in indicator.breakdowns if one == TEAM)
+    single = replace(indicator, kind=kind, breakdowns=by_team)
+    yield single, quarters(every)
+    if kind is not indicator.kind:
+        yield single, every
 
 
 def quarters(held: Iterable[Period]) -> tuple[Period, ...]:
