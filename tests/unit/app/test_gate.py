@@ -6,10 +6,13 @@ import pytest
 from tests.viewers import DIRECTOR, HOLDER, MEMBER, manager_of, person
 
 from small_returns import SmallReturn, keep, row, serve
+from stonechat.app.comparing import compare
 from stonechat.app.council import Council, init_council
 from stonechat.app.gate import Audience, figures_for
+from stonechat.app.numbers import explain
 from stonechat.app.permissions import NotAllowed, Viewer
 from stonechat.basics.periods import month
+from stonechat.basics.problems import Refused
 from stonechat.indicators.measure import Reason, Value
 from stonechat.pipeline.build import USUAL
 
@@ -77,3 +80,22 @@ def test_the_audience_is_that_of_a_scope(council: Council) -> None:
 def test_a_role_that_reads_no_figures_gets_none(council: Council) -> None:
     with pytest.raises(NotAllowed, match="None of your roles"):
         figures_for(council, person("administrator"))
+
+
+def test_a_comparison_is_made_of_what_is_shown_alone(council: Council) -> None:
+    """Nothing is left of T2, nor of T1, which would tell it; nor how all the children hang together."""
+    exact = compare(council, DIRECTOR, "FD16", "FY2025-26")
+    shown = compare(council, MEMBER, "FD16", "FY2025-26")
+    assert (exact.clustered is None, shown.clustered is None) == (False, True)
+    found = {group.category: (group.value.numerator, group.interval is None) for group in shown.groups}
+    assert found == {"T1": (None, True), "T2": (None, True), "T3": (8, False)}
+
+
+def test_a_comparison_of_hidden_numbers_is_refused_in_words(council: Council) -> None:
+    with pytest.raises(Refused, match="hidden because it is small"):
+        compare(council, manager_of("T9"), "FD16", "2025-06", breakdown="sex")
+
+
+def test_how_a_figure_was_made_tells_no_steps_of_small_numbers(council: Council) -> None:
+    assert explain(council, DIRECTOR, "FD16", "FY2025-26", None).counts
+    assert explain(council, MEMBER, "FD16", "FY2025-26", None).counts == ()
