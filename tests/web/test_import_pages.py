@@ -447,6 +447,16 @@ def test_files_that_nobody_decided_about_go_after_a_day(ana, council):
     assert _run(run_id).state == "cancelled" and not (council.folder.incoming / run_id).exists()
 
 
+def test_files_that_went_when_a_child_was_forgotten_are_asked_for_again(ana, council):
+    from stonechat.app import uploads
+
+    run_id = brought(ana, ("cin.xml", census(council, children=3)))
+    uploads.remove_all(council)
+    work_on(run_id)
+    said = page(ana, run_id)
+    assert "The files are not there any more" in said and "Bring them again" in said
+
+
 # ---------------------------------------------------------------- other people
 
 

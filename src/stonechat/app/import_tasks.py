@@ -83,6 +83,8 @@ def _work(
         imports.fail(council, run, " ".join(map(str, refused.problems)), _now())
     except MemoryError:
         imports.fail(council, run, "There was not enough memory for these files.", _now())
+    except FileNotFoundError:
+        imports.fail(council, run, "The files were removed while they were read. Bring them again.", _now())
     except Exception as error:
         imports.fail(council, run, _mistake(error), _now())
 

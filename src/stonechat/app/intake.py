@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from stonechat.app import uploads
 from stonechat.app.council import LONDON, Council, check_code, london_now, today
 from stonechat.app.figures import catalogue_of, current_snapshot, other_edition, populations_of, recipe
 from stonechat.app.forgetting import forget_marks
@@ -410,6 +411,7 @@ def forget_child(council: Council, person_id: str, reason: str, on: date | None 
         received=_received,
         recipe=recipe(council),
     )
+    uploads.remove_all(council)  # what waits to be imported may hold the child too
     return _published(council, snapshot or current_snapshot(council))
 
 

@@ -191,6 +191,12 @@ def to_read(council: Council, run_id: str, arrived: Iterable[Arrived]) -> dict[P
     Refused for a zip that cannot be taken apart. A second call takes nothing apart again.
     """
     root = folder_of(council, run_id)
+    if not root.is_dir():
+        raise refusal(
+            "The files are not there any more: a day has passed, or a child was forgotten meanwhile.",
+            "Bring them again.",
+            "files_gone",
+        )
     shutil.rmtree(root / _READ, ignore_errors=True)
     found: dict[Path, str] = {}
     for number, one in enumerate(arrived):
@@ -226,6 +232,12 @@ def folder_of(council: Council, run_id: str) -> Path:
 def remove(council: Council, run_id: str) -> None:
     """Remove all that a run brought."""
     shutil.rmtree(folder_of(council, run_id), ignore_errors=True)
+
+
+def remove_all(council: Council) -> None:
+    """Remove all that was brought and is not imported yet; whoever brought it is asked for it again."""
+    for room in council.folder.incoming.glob("*"):
+        shutil.rmtree(room, ignore_errors=True)
 
 
 def sweep(council: Council, needed: Collection[str], now: float) -> None:
