@@ -172,8 +172,10 @@ def _ratio(group: ComparedGroup, everyone: Group | None, times: float) -> Dispar
     own = _counted(group.value, group.name)
     if group.category is None or everyone is None or own is None or own.of >= everyone.of:
         return None
-    others = all_others(own, everyone)
-    return disparity(own, others, times) if 0 <= others.count <= others.of else None
+    # So many for each can leave more counted than there are: assessments for each referral of the others.
+    if not 0 <= everyone.count - own.count <= everyone.of - own.of:
+        return None
+    return disparity(own, all_others(own, everyone), times)
 
 
 def _counted(value: Value, name: str) -> Group | None:
