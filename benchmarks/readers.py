@@ -13,7 +13,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, ProxyHandler, bu
 
 SNAPSHOT = re.compile(r"[Ss]napshot(?:\W|<[^>]*>){1,40}?([0-9a-f]{16})\b")
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-TIMEOUT = 60
+TIMEOUT = 300
 
 
 @dataclass(frozen=True, slots=True)
