@@ -9,6 +9,7 @@ from tests.unit.analysis.made_series import periods, series
 
 from stonechat.analysis.intervals import Confidence, count_interval
 from stonechat.analysis.judged import Judged
+from stonechat.analysis.last_year import change_in_words
 from stonechat.analysis.series import Better, Point, Series
 from stonechat.analysis.trend import judge
 from stonechat.analysis.words import facts, sentence
@@ -89,3 +90,60 @@ def test_a_chart_with_limits_speaks_by_them_alone() -> None:
     found = judged(Unit.COUNT, (100, None), (300, None), kind=Kind.FLOW)
     assert found.year_on_year.is_more_than_chance
     assert "from a year before" not in sentence(facts(found))
+
+
+@pytest.mark.parametrize(
+    ("unit", "before", "last", "kind", "said"),
+    [
+        (
+            Unit.PERCENT,
+            (103, 586),
+            (158, 610),
+            Kind.ROLLING,
+            "8.3 percentage points more than a year",
+        ),
+        (
+            Unit.PERCENT,
+            (158, 610),
+            (103, 586),
+            Kind.ROLLING,
+            "8.3 percentage points less than a year",
+        ),
+        (Unit.COUNT, (100, None), (100, None), Kind.FLOW, "The same as a year before (99.8% interval"),
+        (
+            Unit.COUNT,
+            (1_000, None),
+            (2_500, None),
+            Kind.FLOW,
+            "1,500 more than a year",
+        ),
+        (Unit.PERCENT, (19, 22), (10, 13), Kind.STOCK, "10 percentage points less than a year before."),
+    ],
+)
+def test_a_change_is_told_as_the_difference_of_what_is_shown(
+    unit: Unit, before: Pair, last: Pair, kind: Kind, said: str
+) -> None:
+    found = judged(unit, before, last, kind=kind).series
+    words = change_in_words(found, found.points[-1], found.points[0])
+
+    assert words is not None
+    assert words.startswith(said)
+
+
+def test_a_change_says_whether_chance_makes_as_much() -> None:
+    for pair, verdict in (
+        ((140, None), "no more than chance makes."),
+        ((155, None), ": more than chance makes."),
+    ):
+        found = judged(Unit.COUNT, (100, None), pair).series
+        words = change_in_words(found, found.points[-1], found.points[0])
+        assert words is not None
+        assert words.endswith(verdict)
+
+
+def test_without_a_value_there_is_no_change() -> None:
+    found = judged(Unit.COUNT, (100, None), (140, None)).series
+    nothing = Point(found.points[0].period, None)
+
+    assert change_in_words(found, found.points[-1], nothing) is None
+    assert change_in_words(found, nothing, found.points[0]) is None
