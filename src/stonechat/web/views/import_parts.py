@@ -57,7 +57,7 @@ def effects_table(found: tuple[Effect, ...]) -> Table:
         (
             Cell(one.words, note=", ".join(one.indicators)),
             Cell(_count(one), note=f"Rule {one.first.rule}"),
-            Cell(str(one.first.where)),
+            Cell(_place(one), note=_in_steps(one.first.where.sheet or "")),
             Cell(without_options(one.first.fix)),
         )
         for one in found
@@ -66,8 +66,18 @@ def effects_table(found: tuple[Effect, ...]) -> Table:
 
 
 def _count(one: Effect) -> str:
-    lost = " (rows not loaded)" if one.loses_rows else ""
-    return one.first.what if one.count == 1 else f"{one.first.what} {one.count:,} times{lost}."
+    return one.first.what if one.count == 1 else f"{one.first.what} {one.count:,} times."
+
+
+def _place(one: Effect) -> str:
+    where = one.first.where
+    row = f"row {where.row:,}" if where.row else ""
+    return ", ".join(part for part in (where.file or one.file, row, where.column) if part)
+
+
+def _in_steps(path: str) -> str:
+    """The way to an element, so that it may be broken over lines."""
+    return path.replace("/", " / ")
 
 
 def problems_table(problems: list[ListedProblem], run_id: str) -> Table:
@@ -76,7 +86,7 @@ def problems_table(problems: list[ListedProblem], run_id: str) -> Table:
     groups: dict[tuple[str, str], list[tuple[Cell, ...]]] = {}
     for one in sorted(problems, key=lambda one: (one.file, one.column, one.row or 0))[:PROBLEMS_SHOWN]:
         cells = (
-            Cell(one.sheet or one.file),
+            Cell(_in_steps(one.sheet) or one.file),
             Cell(f"{one.row:,}" if one.row else "all", numeric=True),
             Cell(one.what, note=f"{one.kind.capitalize()}, rule {one.rule}"),
             Cell(without_options(one.fix)),
