@@ -79,7 +79,8 @@ class Reader:
         self._box(label).fill(words)
 
     def _box(self, label: str) -> Locator:
-        box = self.page.get_by_label(label).locator("visible=true").first
+        exact = self.page.get_by_label(label, exact=True).locator("visible=true")
+        box = (exact if exact.count() else self.page.get_by_label(label)).first
         self.form = self.page.locator("form").filter(has=box).first
         return box
 
