@@ -238,10 +238,10 @@ def test_a_failed_import_is_told_at_once(signed_in, monkeypatch, home_of):
     from stonechat.app.imports import LastImport
 
     words = "The import of 4 November 2026 stopped. Nothing was changed."
-    monkeypatch.setattr(home_of, "last_import", lambda: LastImport("x", MONDAY, True, words))
+    monkeypatch.setattr(home_of, "last_import", lambda _council: LastImport("x", MONDAY, True, words))
     for username in ("dana", "bob", "ana"):
         assert words in text_of(page_of(signed_in(username)))
-    monkeypatch.setattr(home_of, "last_import", lambda: LastImport("x", MONDAY, False, words))
+    monkeypatch.setattr(home_of, "last_import", lambda _council: LastImport("x", MONDAY, False, words))
     assert words not in text_of(page_of(signed_in("dana")))
 
 
