@@ -1,9 +1,11 @@
-"""The first job of each page: with scripts, without them, for whoever may not."""
+"""The first job of each page: with scripts, without them, on a folder that is empty, for whoever may not."""
 
 import re
 
 import pytest
-from tests.browser.looks import faults_of_a_phone, violations
+from tests.browser.conftest import sign_in
+from tests.browser.looks import faults_of_a_phone, picture, violations
+from tests.browser.serving import stonechat
 
 LIST = "/indicators/CN01/children/?period=FY2025-26"
 FILTERED = (
@@ -96,3 +98,26 @@ def test_a_wrong_file_is_told_in_words_and_nothing_is_kept(browser_of, tmp_path)
     assert violations(page) + faults_of_a_phone(page) == []
     page.get_by_role("button", name="Cancel this import").first.click()
     page.get_by_text("Nothing was changed").wait_for()
+
+
+# ---------------------------------------------------------------- an empty folder
+
+EMPTY = ("/", "/scorecard/", "/indicators/AS02/", "/flow/", "/benchmark/", "/data/", "/data/import/")
+
+
+@pytest.fixture(scope="module")
+def analyst_of_nothing(empty_site):
+    password = "a-long-enough-password-4"  # noqa: S105
+    person = ("user", "add", "ana", "--name", "Ana Analyst", "--role", "analyst")
+    stonechat(*person, "--folder", empty_site.folder, typed=f"{password}\n")
+    return password
+
+
+@pytest.mark.parametrize("path", EMPTY)
+def test_a_page_of_an_empty_folder_says_what_to_do(stranger, empty_site, analyst_of_nothing, path):
+    watched = stranger(empty_site)
+    sign_in(watched, "ana", analyst_of_nothing)
+    page = watched.open(path)
+    assert re.search(r"no data yet|nothing|import|no published", page.inner_text("main"), re.IGNORECASE)
+    picture(page, f"empty-{path.strip('/').replace('/', '-') or 'home'}-1280")
+    assert violations(page) + faults_of_a_phone(page) == []
