@@ -99,11 +99,13 @@
     return found.violations.map((one) => `${one.id}: ${one.nodes.length} × ${one.nodes[0].html.slice(0, 200)}`);
   };
 
-  // What Tab should reach: of a group of radios only the chosen one, or all while none is chosen.
+  // What Tab should reach: of a group of radios only the chosen one, or the first while none is chosen.
   const stops = () =>
     [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
       .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0)
-      .filter((one) => one.type !== "radio" || one.checked || !document.querySelector(`[name="${one.name}"]:checked`));
+      .filter((one) => one.type !== "radio" || one === stopOf(one.name));
+
+  const stopOf = (name) => document.querySelector(`[name="${name}"]:checked`) || document.querySelector(`[name="${name}"]`);
 
   const look = (one) => {
     const { outlineStyle, outlineColor, outlineWidth, boxShadow, backgroundColor } = getComputedStyle(one);
