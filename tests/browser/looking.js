@@ -133,9 +133,10 @@
 
   const unseen = () => window.walked.unseen;
 
+  // What is for the screen alone (.app-screen) is left out on paper on purpose.
   const folded = () =>
     [...document.querySelectorAll("main details > :not(summary)")]
-      .filter((one) => !one.checkVisibility({ contentVisibilityAuto: true }))
+      .filter((one) => !one.closest(".app-screen") && !one.checkVisibility({ contentVisibilityAuto: true }))
       .map(words);
 
   return { sideways, cut, overlaps, violations, watchFocus, unreached, unseen, folded };
