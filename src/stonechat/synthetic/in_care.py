@@ -135,29 +135,33 @@ def _some_day(chance: Random, year: int, share: float) -> date | None:
 
 
 def times_away(chance: Random, period: Period, known_from: date) -> Iterator[Away]:
-    """Times away in each year of the period, for those old enough, none overlapping another."""
+    """Times away in each year of the period, for those old enough, none overlapping another.
+
+    They are spread over each whole year alike, and those outside the period fall away: so no month has more
+    of them than another, the last ones before the data end included.
+    """
     if period.is_short_breaks:
         return
-    for year in range(max(period.started, known_from).year, min(period.ended, LAST_DAY).year + 1):
-        first = max(date(year, 1, 1), period.started, known_from)
-        last = min(date(year, 12, 31), period.ended, LAST_DAY)
-        if period.child.age(first) >= _AWAY_AGE and (last - first).days > 40:
-            yield from _times_away_in(chance, period.child, first, last)
+    free = first = max(period.started, known_from)
+    last = min(period.ended, LAST_DAY)
+    for year in range(first.year, last.year + 1):
+        for left in _days_of(chance, year, rates.GOES_MISSING.draw(chance)):
+            back = left + timedelta(days=within(chance, rates.DAYS_AWAY.draw(chance)))
+            if free < left and back < last and period.child.age(left) >= _AWAY_AGE:
+                yield _away(chance, period.child, left, back)
+                free = back
 
 
-def _times_away_in(chance: Random, child: Child, first: date, last: date) -> Iterator[Away]:
-    number = rates.GOES_MISSING.draw(chance) * (last - first).days // 365
-    day = first
-    for _ in range(number):
-        left = day + timedelta(days=within(chance, (1, max(2, (last - first).days // (number + 1)))))
-        back = left + timedelta(days=within(chance, rates.DAYS_AWAY.draw(chance)))
-        if back >= last:
-            return
-        offered = happens(chance, rates.INTERVIEW_OFFERED)
-        accepted = offered and happens(chance, rates.INTERVIEW_ACCEPTED)
-        kind = "A" if happens(chance, rates.AWAY_WITHOUT_LEAVE) else "M"
-        yield Away(child, left, back, kind, "Y" if offered else "N", _yes_no(offered, accepted))
-        day = back + timedelta(days=1)
+def _days_of(chance: Random, year: int, number: int) -> list[date]:
+    """So many days of the year, each as likely as any other, in order."""
+    return sorted(date(year, 1, 1) + timedelta(days=within(chance, (0, 364))) for _ in range(number))
+
+
+def _away(chance: Random, child: Child, left: date, back: date) -> Away:
+    offered = happens(chance, rates.INTERVIEW_OFFERED)
+    accepted = offered and happens(chance, rates.INTERVIEW_ACCEPTED)
+    kind = "A" if happens(chance, rates.AWAY_WITHOUT_LEAVE) else "M"
+    return Away(child, left, back, kind, "Y" if offered else "N", _yes_no(offered, accepted))
 
 
 def _yes_no(asked: bool, answer: bool) -> str:
