@@ -15,6 +15,7 @@ from stonechat.synthetic.counting import (
     Counts,
     Timing,
     age_bands,
+    and_children,
     as_asked,
     asked_looking_back,
     day_looking_back,
@@ -115,7 +116,7 @@ def _episodes_on(events: Events, span: Period) -> list[CareEpisode]:
 
 def _times_missing(events: Events, span: Period, _: Scale) -> Counts:
     left = [each.child.person_id for each in events.away if each.kind == _MISSING and each.left in span]
-    return {"episodes": (len(left), None), "children": (len(set(left)), None)}
+    return and_children("episodes", left)
 
 
 def _return_interviews(events: Events, span: Period, _: Scale) -> Counts:

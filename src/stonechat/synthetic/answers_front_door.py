@@ -13,6 +13,7 @@ from stonechat.synthetic.counting import (
     Counts,
     Dated,
     Timing,
+    and_children,
     as_asked,
     followed,
     looking_back,
@@ -71,7 +72,7 @@ def _happened(life: Life, days: list[date]) -> list[_Happened]:
 
 
 def _counted(events: list[_Happened], name: str) -> Counts:
-    return {name: (len(events), None), "children": (len({each.person_id for each in events}), None)}
+    return and_children(name, [each.person_id for each in events])
 
 
 def _contacts(lives: WholeLives, span: Period, _: Scale) -> Counts:

@@ -9,6 +9,7 @@ from stonechat.synthetic.counting import (
     Counts,
     Timing,
     age_bands,
+    and_children,
     as_asked,
     day_looking_back,
     followed,
@@ -17,7 +18,7 @@ from stonechat.synthetic.counting import (
     share,
     twelve_months,
 )
-from stonechat.synthetic.events import WINDOW_MONTHS, Events, Planned
+from stonechat.synthetic.events import WINDOW_MONTHS, Conferred, Events, Planned
 from stonechat.synthetic.protection import ProtectionPlan
 from stonechat.synthetic.scale import Scale
 
@@ -30,6 +31,11 @@ _CATEGORIES = {"neglect": "NEG", "emotional": "EMO", "physical": "PHY", "sexual"
 
 def _enquiry_rate(events: Events, span: Period, scale: Scale) -> Counts:
     return {"value": (sum(each.enquiry.started in span for each in events.enquiries), scale.children)}
+
+
+def _enquiries_begun(events: Events, span: Period, _: Scale) -> Counts:
+    begun = [each for each in events.enquiries if each.enquiry.started in span]
+    return and_children("enquiries", [each.child.person_id for each in begun])
 
 
 def _enquiries_to_conference(events: Events, span: Period, _: Scale) -> Counts:
@@ -53,21 +59,31 @@ def _enquired_again(events: Events, span: Period, _: Scale) -> Counts:
     )
 
 
+def _held(events: Events, span: Period) -> list[Conferred]:
+    return [each for each in events.conferences if each.conference.held in span]
+
+
 def _conference_rate(events: Events, span: Period, scale: Scale) -> Counts:
-    return {"value": (sum(each.held in span for _, each in events.conferences), scale.children)}
+    return {"value": (len(_held(events, span)), scale.children)}
+
+
+def _conferences_held(events: Events, span: Period, _: Scale) -> Counts:
+    held = _held(events, span)
+    counted = and_children("conferences", [each.child.person_id for each in held])
+    return counted | {"no_enquiry": (sum(each.enquiry is None for each in held), None)}
 
 
 def _conferences_in_time(events: Events, span: Period, _: Scale) -> Counts:
     waits = [
-        working_days(enquiry.started, conference.held)
-        for enquiry, conference in events.conferences
-        if enquiry is not None and conference.held in span
+        working_days(each.enquiry.started, each.conference.held)
+        for each in _held(events, span)
+        if each.enquiry is not None
     ]
     return share(waits, lambda days: days <= 15)
 
 
 def _conferences_to_plan(events: Events, span: Period, _: Scale) -> Counts:
-    held = [conference for enquiry, conference in events.conferences if enquiry and conference.held in span]
+    held = [each.conference for each in _held(events, span) if each.enquiry is not None]
     return share(held, lambda conference: conference.leads_to_plan)
 
 
@@ -85,6 +101,10 @@ def _ended(events: Events, span: Period) -> list[Planned]:
 
 def _plans_started(events: Events, span: Period, scale: Scale) -> Counts:
     return {"value": (len(_begun(events, span)), scale.children)}
+
+
+def _plans_begun(events: Events, span: Period, _: Scale) -> Counts:
+    return and_children("plans", [each.child.person_id for each in _begun(events, span)])
 
 
 def _plans_ended(events: Events, span: Period, scale: Scale) -> Counts:
@@ -196,6 +216,9 @@ FROM_PROTECTION: dict[str, tuple[Timing, Counter[Events]]] = {
     "CP20": (twelve_months, _ended_early),
     "CP24": (as_asked, _categories),
     "CP28": (followed(_YEAR.days), _no_new_plan),
+    "CP32": (as_asked, _enquiries_begun),
+    "CP33": (as_asked, _conferences_held),
+    "CP34": (as_asked, _plans_begun),
 }
 PROTECTED_IN_DATA_SET: dict[str, tuple[Timing, Counter[Events]]] = {
     "CP21": (day_looking_back(_REVIEWS_MONTHS), _reviewed_in_time),

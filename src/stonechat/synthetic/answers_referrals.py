@@ -9,6 +9,7 @@ from stonechat.synthetic.counting import (
     Counter,
     Counts,
     Timing,
+    and_children,
     as_asked,
     followed,
     looking_back,
@@ -38,8 +39,7 @@ def _referral_rate(events: Events, span: Period, scale: Scale) -> Counts:
 
 def _referrals_and_children(events: Events, span: Period, _: Scale) -> Counts:
     referred = events.referred.within(span)
-    children = {each.episode.child.person_id for each in referred}
-    return {"referrals": (len(referred), None), "children": (len(children), None)}
+    return and_children("referrals", [each.episode.child.person_id for each in referred])
 
 
 def _rereferrals(events: Events, span: Period, _: Scale) -> Counts:
@@ -95,6 +95,16 @@ def _days_from_referral(events: Events, span: Period) -> list[int]:
     ]
 
 
+def _assessments_started(events: Events, span: Period, _: Scale) -> Counts:
+    begun = [each for each in events.assessments if each.assessment.started in span]
+    return and_children("assessments", [each.episode.child.person_id for each in begun])
+
+
+def _assessments_completed(events: Events, span: Period, _: Scale) -> Counts:
+    done = events.authorised.within(span)
+    return and_children("assessments", [each.episode.child.person_id for each in done])
+
+
 def _assessed_in_time(events: Events, span: Period, _: Scale) -> Counts:
     return share(_days_from_referral(events, span), lambda days: days <= 45)
 
@@ -147,5 +157,7 @@ FROM_REFERRALS: dict[str, tuple[Timing, Counter[Events]]] = {
     "AS04": (twelve_months, _in_the_last_week),
     "AS05": (twelve_months, _assessments_to_referrals),
     "AS09": (looking_back(WINDOW_MONTHS), _assessed_again),
+    "AS15": (as_asked, _assessments_started),
+    "AS16": (as_asked, _assessments_completed),
 }
 SEEN_IN_DATA_SET: dict[str, tuple[Timing, Counter[Events]]] = {"AS07": (as_asked, _child_seen)}

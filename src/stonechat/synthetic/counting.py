@@ -4,7 +4,7 @@ Next: `answer_key.py` writes the key; `answers_front_door.py` and its like count
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -86,6 +86,11 @@ def shares(of: Collection[Event], **are_counted: Callable[[Event], bool]) -> Cou
     for name, is_counted in are_counted.items():
         found |= share(of, is_counted, name)
     return found
+
+
+def and_children(name: str, children: Sequence[str]) -> Counts:
+    """How many there are of what happened, and to how many children; `children`: whose each was."""
+    return {name: (len(children), None), "children": (len(set(children)), None)}
 
 
 def age_bands(

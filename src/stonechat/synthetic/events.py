@@ -58,8 +58,18 @@ class Assessed:
 class Enquired:
     """An enquiry, and when the child's enquiry before it began."""
 
+    child: Child
     enquiry: Enquiry
     before: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conferred:
+    """A conference and the enquiry that led to it, None for a child who moved here with a plan."""
+
+    child: Child
+    enquiry: Enquiry | None
+    conference: Conference
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ class Events:
         self.referrals: list[Referral] = []
         self.assessments: list[Assessed] = []
         self.enquiries: list[Enquired] = []
-        self.conferences: list[tuple[Enquiry | None, Conference]] = []
+        self.conferences: list[Conferred] = []
         self.plans: list[Planned] = []
         self.need_plans: list[Needed] = []
         self.cared_for: list[tuple[CarePeriod, ...]] = []
@@ -131,9 +141,12 @@ class Events:
             self.cared_for.append(tuple(stay.period for stay in stays))
 
     def _add_conferences(self, episode: Episode) -> None:
-        self.conferences += ((each, each.conference) for each in episode.enquiries if each.conference)
+        child = episode.child
+        self.conferences += (
+            Conferred(child, each, each.conference) for each in episode.enquiries if each.conference
+        )
         if episode.transfer is not None:
-            self.conferences.append((None, episode.transfer))
+            self.conferences.append(Conferred(child, None, episode.transfer))
 
     def _add_plans(self, life: Life, held: list[Episode]) -> None:
         plans = [plan for episode in life.episodes for plan in episode.plans]
@@ -177,5 +190,5 @@ def _assessed(life: Life) -> Iterator[Assessed]:
 
 def _enquired(life: Life) -> Iterator[Enquired]:
     enquiries = [each for episode in life.episodes for each in episode.enquiries]
-    yield from (Enquired(each, None) for each in enquiries[:1])
-    yield from (Enquired(each, before.started) for before, each in pairwise(enquiries))
+    yield from (Enquired(life.child, each, None) for each in enquiries[:1])
+    yield from (Enquired(life.child, each, before.started) for before, each in pairwise(enquiries))
