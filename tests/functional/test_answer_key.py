@@ -41,7 +41,7 @@ NOT_IN_DATA_SET = named("CP14 CL19 CL20 CL21 CL22 CL23 CL25 CL27 CL28 LV02 LV03 
 """What the data set cannot tell: how many plans a child had before, and what is said once a year."""
 REACHING_FURTHER_BACK = named("CL10 CL42 CP21")
 """What looks back to years of which the data set tells and the returns do not."""
-RARE = named("AD03 CL27 CL28 CL39 CL45 CP15 CP16 LV12")
+RARE = named("AD03 CL27 CL28 CL39 CL45 CP15 CP16 FD29 LV12")
 """What may happen to nobody in a small authority."""
 NOT_HELD = [None, None, None]
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stonechat.synthetic.answers_care import CARED_FOR_IN_DATA_SET, FROM_CARE
+from stonechat.synthetic.answers_flow import FROM_FLOW
 from stonechat.synthetic.answers_front_door import FROM_WHOLE_LIVES, WholeLives
 from stonechat.synthetic.answers_need import FROM_NEED
 from stonechat.synthetic.answers_protection import FROM_PROTECTION, PROTECTED_IN_DATA_SET
@@ -27,7 +28,7 @@ from stonechat.synthetic.planted import planted
 from stonechat.synthetic.scale import AUTHORITY, LAST_DAY, NAME, Scale
 from stonechat.synthetic.workforce import Workforce
 
-_FROM_RETURNS = FROM_REFERRALS | FROM_PROTECTION | FROM_NEED | FROM_CARE
+_FROM_RETURNS = FROM_REFERRALS | FROM_FLOW | FROM_PROTECTION | FROM_NEED | FROM_CARE
 _FROM_DATA_SET = SEEN_IN_DATA_SET | PROTECTED_IN_DATA_SET | CARED_FOR_IN_DATA_SET
 
 
