@@ -103,7 +103,7 @@ def test_an_administrator_lets_somebody_try_again(browser, newcomer, signed_in):
     assert sign_in(browser).status_code == 302
 
 
-@pytest.mark.parametrize(("minutes", "location"), [(14, None), (16, "/sign-in/?next=/what-i-may-see/")])
+@pytest.mark.parametrize(("minutes", "location"), [(15, None), (17, "/sign-in/?next=/what-i-may-see/")])
 def test_a_session_ends_a_quarter_of_an_hour_after_its_last_page(
     browser, newcomer, monkeypatch, minutes, location
 ):

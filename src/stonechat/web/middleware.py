@@ -26,7 +26,8 @@ logger = logging.getLogger("stonechat.web")
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 TOUCH_EVERY = 60
-"""Seconds: a session's end is moved on at most so often, so that reading does not write."""
+"""Seconds: a session's end is moved on at most so often, so that reading does not write. So it may last so
+much longer than is said, and never ends earlier."""
 
 
 class PrivateAnswers:
@@ -71,7 +72,9 @@ def touch(request: HttpRequest) -> None:
 def _is_over(request: HttpRequest) -> bool:
     now = timezone.now().timestamp()
     seen, began = request.session.get("seen", now), request.session.get("began", now)
-    return now - seen > settings.SESSION_ENDS_AFTER or now - began > settings.SESSION_LASTS_AT_MOST
+    return (
+        now - seen > settings.SESSION_ENDS_AFTER + TOUCH_EVERY or now - began > settings.SESSION_LASTS_AT_MOST
+    )
 
 
 class Policies:

@@ -19,6 +19,7 @@ from stonechat.app.audit import (
     verify_log,
 )
 from stonechat.app.permissions import Permission
+from stonechat.web.date_boxes import DateBoxesField
 from stonechat.web.guard import Request, needs
 from stonechat.web.parts import Cell, Column, Group, Table, plain_table
 
@@ -33,12 +34,8 @@ class SearchForm(forms.Form):
     what = forms.ChoiceField(
         label="What", choices=[("", "Anything"), *((one, one) for one in KINDS)], required=False
     )
-    first = forms.DateField(
-        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last = forms.DateField(
-        label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first = DateBoxesField(label="From", required=False)
+    last = DateBoxesField(label="To", required=False)
 
 
 class ChildForm(forms.Form):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from stonechat.analysis.words_of_time import period_in_words
 from stonechat.app.effects import Effect
 from stonechat.app.holding import what_it_is
 from stonechat.app.last_import import Beside, Change
@@ -12,6 +13,7 @@ from stonechat.app.quality import FileQuality
 from stonechat.app.reports import FileReport
 from stonechat.app.tables import Form
 from stonechat.basics.dates import in_words
+from stonechat.basics.periods import parse_period
 from stonechat.web.parts import Cell, Column, Download, Entry, Group, Table, plain_table
 
 PROBLEMS_SHOWN = 200
@@ -130,33 +132,36 @@ def imported_as(report: FileReport) -> str:
 
 def changes_table(found: tuple[Change, ...], *, sees_exact: bool) -> Table:
     """By indicator, with values only for whoever may read exact figures."""
-    periods = sorted({one.period_now for one in found})
+    periods = dict.fromkeys(sorted(one.period_now for one in found))
     columns = (Column("Indicator"), Column("Before", True), Column("Now", True))
-    groups: dict[str, list[tuple[Cell, ...]]] = {}
-    for one in found:
-        cells = (
-            Cell(one.measure or one.title),
-            Cell(_before(one), numeric=True),
-            Cell(one.now, numeric=True),
-        )
-        shown = cells if sees_exact else cells[:1]
-        groups.setdefault(f"{one.indicator} {one.title}", []).append(shown)
+    shown = 3 if sees_exact else 1
     return Table(
         "changes",
-        f"Latest values that are others than before ({', '.join(periods)})",
-        columns if sees_exact else columns[:1],
-        tuple(_group(title, rows) for title, rows in groups.items()),
+        f"Latest values that changed ({', '.join(map(_in_words, periods))})",
+        columns[:shown],
+        (Group(tuple(_change(one)[:shown] for one in found)),),
     )
 
 
-def _group(title: str, rows: list[tuple[Cell, ...]]) -> Group:
-    """Of an indicator with one number the row says its title; of one with several a heading does."""
-    if len(rows) == 1 and title.endswith(rows[0][0].text):
-        return Group(((Cell(title), *rows[0][1:]),))
-    return Group(tuple(rows), title)
+def _change(one: Change) -> tuple[Cell, ...]:
+    """Each row says its indicator, and the measure where it has several."""
+    which = one.title if one.measure in (None, "", one.title) else f"{one.title}: {one.measure}"
+    return (
+        Cell(f"{one.indicator} {which}"),
+        Cell(_before(one), numeric=True),
+        Cell(one.now, numeric=True),
+    )
+
+
+def _in_words(period: str) -> str:
+    return period_in_words(parse_period(period))
 
 
 def _before(one: Change) -> str:
     if not one.before:
         return "no value"
-    return one.before if one.period_before == one.period_now else f"{one.before} ({one.period_before})"
+    return (
+        one.before
+        if one.period_before == one.period_now
+        else f"{one.before} ({_in_words(one.period_before)})"
+    )
