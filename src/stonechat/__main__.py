@@ -2,4 +2,5 @@
 
 from stonechat.cli.main import main
 
-main()
+if __name__ == "__main__":  # a process that the server starts imports this module again
+    main()

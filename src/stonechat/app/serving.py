@@ -3,6 +3,7 @@
 Only for this machine, unless the settings say that the pages stand behind a server that speaks https.
 """
 
+import multiprocessing
 import os
 import socket
 import subprocess
@@ -75,9 +76,15 @@ def _in_address(host: str) -> str:
 
 
 def _serve_pages(host: str, port: int) -> None:
+    """Serve in a process that begins anew.
+
+    A copy of this one would wait for ever, where this one has asked the engine something: the threads of
+    the engine are not copied.
+    """
     from granian import Granian
     from granian.constants import Interfaces
 
+    multiprocessing.set_start_method("spawn", force=True)
     Granian(
         PAGES,
         address=host,
