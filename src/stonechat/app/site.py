@@ -11,7 +11,8 @@ from pathlib import Path
 
 from stonechat.app.council import Council, open_council
 
-FOLDER_VARIABLE = "STONECHAT_FOLDER"
+FOLDER_VARIABLE = "STONECHAT_SERVED_FOLDER"
+"""Which folder this process, and those that it starts, serve. A command does not go by it."""
 SETTINGS = "stonechat.web.settings"
 DATABASE = "app.sqlite3"
 SECRET = "web.key"  # noqa: S105  the name of a file

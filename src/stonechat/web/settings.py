@@ -1,4 +1,4 @@
-"""Django's settings for one authority's folder, which STONECHAT_FOLDER names.
+"""Django's settings for one authority's folder, which STONECHAT_SERVED_FOLDER names.
 
 What an authority may decide stands in its stonechat.toml; what is here holds for everybody. Where people
 reach the pages over a network, [web] https is true and every cookie and address is https only.

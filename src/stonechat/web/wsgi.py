@@ -1,4 +1,4 @@
-"""What the server runs: the pages of the folder that STONECHAT_FOLDER names."""
+"""What the server runs: the pages of the folder that STONECHAT_SERVED_FOLDER names."""
 
 import os
 
