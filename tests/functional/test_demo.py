@@ -2,6 +2,9 @@
 
 import json
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -80,7 +83,7 @@ def test_the_same_again_imports_nothing_and_shows_the_same(
     run: Command, demo: Said, demo_folder: Path
 ) -> None:
     before = {path: path.stat().st_mtime_ns for path in demo_folder.rglob("*") if path.is_file()}
-    said = run("demo", *SMALL, "-o", demo_folder)
+    said = run("demo", *SMALL, "-o", demo_folder, "--no-serve")
     assert said.code == 0
     assert "nothing was imported again" in said.err
     assert said.out.startswith("Every indicator")
@@ -136,3 +139,25 @@ def test_a_real_folder_and_one_with_other_things_in_it_are_not_touched(run: Comm
         assert said.code == 1
         assert told in said.err
         assert sorted((tmp_path / name).rglob("*")) == before
+
+
+PEOPLE = """
+import json, sys
+from pathlib import Path
+from stonechat.app.council import open_council
+from stonechat.app.site import prepare
+council = open_council(Path(sys.argv[1]))
+prepare(council)
+from stonechat.app.demo_people import demo_people
+print(json.dumps({one.username: one.team or one.worker for one in demo_people(council).people}))
+"""
+
+
+def test_the_people_of_a_small_demo_have_teams_and_children_though_its_dataset_ends_a_day_early(
+    demo: Said, demo_folder: Path, tmp_path: Path
+) -> None:
+    copy = shutil.copytree(demo_folder, tmp_path / "council")
+    done = subprocess.run([sys.executable, "-c", PEOPLE, copy], capture_output=True, text=True, check=True)
+    people = json.loads(done.stdout)
+    assert people["alice"] and people["charlie"] and people["bob"]
+    assert people["alice"] != people["charlie"]

@@ -7,6 +7,7 @@ nowhere but as a hash.
 import secrets
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 from stonechat.app.council import Council
 from stonechat.app.figures import Figures, names_of_categories
@@ -14,10 +15,13 @@ from stonechat.app.people import add_with_role, find_person, set_password
 from stonechat.app.reports import DemoPeople, DemoPerson
 from stonechat.basics.periods import on_day
 from stonechat.indicators.breakdowns import category_in_words
+from stonechat.indicators.plan import Planned
 
 THE_DEMO = "the demo"
 OPEN_CASES = "WF14"
 """The indicator whose rows say which worker and team each child has."""
+DAYS_BACK = 31
+"""How far before the last day cases are looked for: a small authority's dataset ends a little earlier."""
 
 
 def demo_people(council: Council) -> DemoPeople:
@@ -56,14 +60,22 @@ def _with_children(council: Council) -> Iterator[DemoPerson]:
 
 
 def _open_cases(council: Council) -> list[tuple[str, str]]:
-    """The team and the worker of each open case on the last day held."""
+    """The team and the worker of each open case on the last day held; none where no return says workers."""
     figures = Figures(council)
+    for back in range(DAYS_BACK):
+        planned = _cases_on(figures, back)
+        if planned is not None and planned.parts:
+            rows = figures.rows_behind(planned, planned.parts[0].numerator)
+            return [(str(row["professional_team"]), str(row["professional_id"])) for row in rows]
+    return []
+
+
+def _cases_on(figures: Figures, back: int) -> Planned | None:
+    """What is asked for the cases open so many days before the last; it has no parts where none are held."""
     last = figures.setting.windows.last
     if last is None:
-        return []
-    planned = figures.plan(figures.setting.catalogue[OPEN_CASES], on_day(last), None)
-    rows = figures.rows_behind(planned, planned.parts[0].numerator)
-    return [(str(row["professional_team"]), str(row["professional_id"])) for row in rows]
+        return None
+    return figures.plan(figures.setting.catalogue[OPEN_CASES], on_day(last - timedelta(days=back)), None)
 
 
 def _add(one: DemoPerson, password: str) -> None:
