@@ -5,8 +5,6 @@ pages. Whatever goes wrong ends the run in words; nothing is raised, because wha
 with the values that it holds.
 """
 
-import logging
-import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +21,7 @@ from stonechat.app.figures import catalogue_of
 from stonechat.app.intake import overrides
 from stonechat.app.last_import import Change, changes, gone_of
 from stonechat.app.limits import within_limits
+from stonechat.app.mistakes import logged
 from stonechat.app.policies import State, check_not_overtaken
 from stonechat.app.progress import Step
 from stonechat.app.quality import (
@@ -40,8 +39,6 @@ from stonechat.basics.problems import Refused
 from stonechat.records.models import ImportRun
 from stonechat.sources import registry
 from stonechat.sources.reading import Overrides
-
-logger = logging.getLogger("stonechat.worker")
 
 BEAT_SECONDS = 2.0
 READING = "Reading"
@@ -90,9 +87,7 @@ def _work(
 
 
 def _mistake(error: Exception) -> str:
-    reference = f"{datetime.now(UTC):%Y%m%d}-{secrets.token_hex(3)}"
-    logger.error("mistake %s", reference, exc_info=error)
-    return f"Something went wrong inside Stonechat; this is a mistake of ours. Reference {reference}."
+    return f"Something went wrong inside Stonechat; this is a mistake of ours. Reference {logged(error)}."
 
 
 def _now() -> datetime:
@@ -156,13 +151,16 @@ def _import(council: Council, run: ImportRun, progress: "_Telling") -> None:
     uploads.remove(council, run.id)
 
 
-def _changes(council: Council, before: str, now: str | None) -> tuple[Change, ...]:
-    """Which figures are others. The import stands: what goes wrong here must not say that it failed."""
+def _changes(council: Council, before: str, now: str | None) -> tuple[Change, ...] | None:
+    """Which figures are others; None where that could not be worked out.
+
+    The import stands: what goes wrong here must say neither that it failed nor that nothing changed.
+    """
     try:
         return changes(council, before, now) if before and now else ()
     except Exception as error:
-        _mistake(error)
-        return ()
+        logged(error)
+        return None
 
 
 def _undo(council: Council, run: ImportRun, progress: "_Telling") -> None:

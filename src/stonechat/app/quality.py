@@ -51,12 +51,15 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an import did: each set of files, what the merge found, and which latest values are others."""
+    """What an import did: each set of files, what the merge found, and which latest values are others.
+
+    `changes` is None where that could not be worked out.
+    """
 
     files: tuple[FileReport, ...]
     snapshot: str | None
     notices: tuple[Problem, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...] | None
 
 
 def file_quality(council: Council, checked: Checked, called: Mapping[Path, str], root: Path) -> FileQuality:

@@ -1,9 +1,6 @@
 """What stands before and after every page: privacy, the end of a session, the policy, refusals in words."""
 
-import logging
-import secrets
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,13 +13,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from stonechat.app.granting import as_role
+from stonechat.app.mistakes import logged
 from stonechat.app.people import viewer_of
 from stonechat.app.permissions import NotAllowed, NotThere, Permission, Viewer, not_allowed
 from stonechat.app.site import served_council
 from stonechat.basics.problems import Refused, WrongUse
 from stonechat.web.guard import TRIED_ROLE, policy_of
-
-logger = logging.getLogger("stonechat.web")
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 TOUCH_EVERY = 60
@@ -160,9 +156,7 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponseBase:
 
 def mistake(request: HttpRequest, error: Exception) -> HttpResponseBase:
     """A mistake of ours: written to the log without values, and a number by which it is found there."""
-    reference = f"{datetime.now(tz=timezone.get_current_timezone()):%Y%m%d}-{secrets.token_hex(3)}"
-    logger.error("mistake %s", reference, exc_info=error)
-    return render(request, "500.html", {"reference": reference}, status=500)
+    return render(request, "500.html", {"reference": logged(error)}, status=500)
 
 
 def _is_djangos(error: Exception) -> bool:

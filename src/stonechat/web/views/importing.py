@@ -24,6 +24,7 @@ from stonechat.app.problem_list import problems_by_team, problems_to_send
 from stonechat.app.quality import Quality
 from stonechat.app.tables import Form, download
 from stonechat.basics.problems import Problem, Refused
+from stonechat.web.files import as_file
 from stonechat.web.guard import Request, needs, posted
 from stonechat.web.uploads import arriving
 from stonechat.web.views.import_parts import (
@@ -252,7 +253,8 @@ def _done(request: Request, seen: Seen) -> dict[str, Any]:
         "notices": done.notices,
         "changes": changes_table(done.changes, sees_exact=sees_exact) if done.changes else None,
         "scorecard": _scorecard(),
-        "number_of_changes": len({one.indicator for one in done.changes}),
+        "number_of_changes": len({one.indicator for one in done.changes or ()}),
+        "is_compared": done.changes is not None,
     }
 
 
@@ -303,10 +305,7 @@ def problems(request: Request, run_id: str, form: str) -> HttpResponse:
     if form not in {each.value for each in Form}:
         raise Http404
     table = problems_to_send(request.council, request.viewer, run_id, london_now())
-    made = download(table, Form(form))
-    answer = HttpResponse(made.content, content_type=made.content_type)
-    answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
-    return answer
+    return as_file(download(table, Form(form)))
 
 
 @needs(Permission.IMPORT, is_of_children=True)
