@@ -66,6 +66,11 @@ class Found:
     of: int
 
 
+def kinds_of_reads(council: Council) -> list[str]:
+    """Every kind of look that the log holds, in the order of the alphabet."""
+    return sorted({str(entry["what"]) for entry in council.readlog.reads()})
+
+
 def search_reads(council: Council, viewer: Viewer, search: Search) -> Found:
     """The reads that fit. A search for a child is itself recorded, before anything is shown.
 
@@ -88,13 +93,6 @@ def _record_search(council: Council, viewer: Viewer, child: str) -> None:
         who=viewer.username,
         what=AUDIT_SEARCH,
         reason="who looked at this child",
-        indicator="",
-        period="",
-        measure="",
-        part="",
-        breakdown=None,
-        category=None,
-        snapshot="",
         sought=council.readlog.mark(child),
     )
     council.readlog.record(read, (), datetime.now(UTC))

@@ -175,13 +175,6 @@ def _record(council: Council, viewer: Viewer, marks: Iterable[Marked], what: str
         who=viewer.username,
         what=what,
         reason=reason,
-        indicator="",
-        period="",
-        measure="",
-        part="",
-        breakdown=None,
-        category=None,
-        snapshot="",
         role=", ".join(one.role for one in viewer.granted),
         scope="all children",
     )

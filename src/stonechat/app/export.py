@@ -109,12 +109,6 @@ def _record(council: Council, snapshot: Snapshot, reason: str, facts: Mapping[st
         who=signed_in_user(),
         what="export ssd",
         reason=reason,
-        indicator="",
-        period="",
-        measure="",
-        part="",
-        breakdown=None,
-        category=None,
         snapshot=snapshot.id,
     )
     council.readlog.record(read, _children(facts), datetime.now(UTC))

@@ -20,12 +20,6 @@ def list_gone(council: Council, viewer: Viewer, run_id: str, return_id: str, rea
         who=viewer.username,
         what="children gone since the last return",
         reason=reason,
-        indicator="",
-        period="",
-        measure="",
-        part="",
-        breakdown=None,
-        category=None,
         snapshot=run.snapshot,
     )
     now = datetime.now(UTC)

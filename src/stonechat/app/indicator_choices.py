@@ -7,6 +7,7 @@ from stonechat.analysis.words_of_time import month_in_words, period_in_words
 from stonechat.app.council import Council
 from stonechat.app.figures import TEAM, names_of_categories
 from stonechat.app.gate import Audience, GatedFigures
+from stonechat.app.reports import Option
 from stonechat.basics.periods import Period, PeriodKind, parse_period, quarter, twelve_months_to
 from stonechat.basics.problems import wrong_use
 from stonechat.indicators.breakdowns import BREAKDOWNS, ETHNIC_GROUP, GROUPED, category_in_words
@@ -20,14 +21,6 @@ MONTHS_IN_A_QUARTER = 3
 UNKNOWN = (Reason.NOT_HELD, Reason.MATURING, Reason.NOT_TOLD)
 ETHNICITY, WORKER = "ethnicity", "worker"
 _ORDER = (TEAM, "age_band", "sex", ETHNIC_GROUP, ETHNICITY)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing to choose: what the address says, and words."""
-
-    value: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)

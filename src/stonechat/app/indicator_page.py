@@ -21,14 +21,14 @@ from stonechat.app.comparisons import ComparedGroup, Comparison, cells, headings
 from stonechat.app.council import Council, today
 from stonechat.app.figures import TEAM, catalogue_of, of_scope
 from stonechat.app.gate import GatedFigures, figures_for
-from stonechat.app.indicator_choices import Choices, Option, asked_period, asked_split, choices, period_shown
+from stonechat.app.indicator_choices import Choices, asked_period, asked_split, choices, period_shown
 from stonechat.app.judging import Scope, judgements, scope_of
 from stonechat.app.noted import noted_by
 from stonechat.app.noting import Notebook, notebook
 from stonechat.app.numbers import explained
 from stonechat.app.permissions import Permission, Viewer
 from stonechat.app.quality_behind import Quality, quality_behind
-from stonechat.app.reports import Explained, Judgement
+from stonechat.app.reports import Explained, Judgement, Option
 from stonechat.basics.dates import in_words
 from stonechat.basics.periods import Period, previous_year
 from stonechat.basics.problems import Refused, refusal

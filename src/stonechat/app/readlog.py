@@ -30,7 +30,8 @@ REFUSED = "refused"
 class Read:
     """One look at a list of children: what was asked for, why, by whom, and in which role.
 
-    `what` is children, download, search or an export; `scope` says in words whose children the role reaches.
+    What is not of one figure (an export, a search) has none of `indicator` to `category`. `scope` says in
+    words whose children the role reaches.
     `outcome` is `SHOWN` or `REFUSED`. `sought` is the mark of the child that somebody searched for, found or
     not.
     """
@@ -38,13 +39,13 @@ class Read:
     who: str
     what: str
     reason: str
-    indicator: str
-    period: str
-    measure: str
-    part: str
-    breakdown: str | None
-    category: str | None
-    snapshot: str
+    indicator: str = ""
+    period: str = ""
+    measure: str = ""
+    part: str = ""
+    breakdown: str | None = None
+    category: str | None = None
+    snapshot: str = ""
     role: str = ""
     scope: str = ""
     team: str | None = None

@@ -414,6 +414,14 @@ class Demo:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose: what the address says, and words."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class DemoPerson:
     """Who may sign in, and as what."""
 

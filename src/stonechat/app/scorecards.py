@@ -21,7 +21,7 @@ from stonechat.app.judging import ALL_TEAMS, MONTH_BY_MONTH, by_months, judgemen
 from stonechat.app.noted import noted_by
 from stonechat.app.permissions import Viewer
 from stonechat.app.raising import signals
-from stonechat.app.reports import Judgement, Signals
+from stonechat.app.reports import Judgement, Option, Signals
 from stonechat.app.tables import About, Cell, ColumnKind, Heading, Marking, TableToDownload
 from stonechat.basics.dates import in_words
 from stonechat.basics.periods import Period, parse_period
@@ -74,14 +74,6 @@ class Asked:
     period: str = ""
     deciding: bool = False
     by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing to choose: what the address says, and words."""
-
-    value: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)

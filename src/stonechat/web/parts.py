@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from stonechat.app.reports import Option
 from stonechat.charts.drawing import Drawing
 from stonechat.charts.drawing import Table as Tabled
 from stonechat.charts.svg import Markup
+
+__all__ = ["Option"]  # what else is here is public by its definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +77,6 @@ class Figure:
     narrow: Markup
     table: Table
     source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing to choose."""
-
-    value: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)

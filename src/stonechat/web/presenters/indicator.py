@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from stonechat.analysis.judged import JudgedPoint
-from stonechat.app.indicator_choices import Option as Offered
 from stonechat.app.indicator_page import Drawn, IndicatorPage, OverTime, Split, SplitRow
 from stonechat.app.indicator_tables import Which
 from stonechat.basics.dates import in_words
@@ -100,7 +99,7 @@ def _ways_to_split(page: IndicatorPage) -> Iterator[dict[str, Any]]:
         yield {"words": _sentence_case(one.words), "href": f"{href}#by", "is_here": is_here}
 
 
-def _options(offered: tuple[Offered, ...]) -> tuple[Option, ...]:
+def _options(offered: tuple[Option, ...]) -> tuple[Option, ...]:
     return tuple(Option(one.value, _sentence_case(one.words)) for one in offered)
 
 

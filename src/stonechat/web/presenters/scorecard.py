@@ -5,13 +5,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from stonechat.app.scorecards import Asked, Option, RowGroup, ScorecardPage, ScorecardRow
+from stonechat.app.scorecards import Asked, RowGroup, ScorecardPage, ScorecardRow
 from stonechat.basics.dates import in_words
 from stonechat.charts.icons import assurance_icon, variation_icon
 from stonechat.charts.sparkline import sparkline
 from stonechat.indicators.definition import Indicator
-from stonechat.web import parts
-from stonechat.web.parts import Choice, Download
+from stonechat.web.parts import Choice, Download, Option
 from stonechat.web.presenters import addresses
 
 ASKED = ("card", "area", "team", "period", "deciding", "by")
@@ -58,7 +57,7 @@ def _filters(page: ScorecardPage) -> tuple[Choice, ...]:
         ("by", "Group by", asked.by or choices.groupings[0].value, choices.groupings),
     )
     return tuple(
-        Choice(name, label, chosen, tuple(parts.Option(each.value, each.words) for each in options))
+        Choice(name, label, chosen, tuple(options))
         for name, label, chosen, options in every
         if len(options) > 1
     )

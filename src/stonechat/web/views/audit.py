@@ -1,6 +1,7 @@
 """Who looked at which children, and who changed whose access."""
 
 from dataclasses import replace
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -10,11 +11,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from stonechat.app.audit import (
-    AUDIT_SEARCH,
     MOST_READS,
     ReadShown,
     Search,
     changes_of_access,
+    kinds_of_reads,
     search_reads,
     verify_log,
 )
@@ -24,18 +25,20 @@ from stonechat.web.guard import Request, needs
 from stonechat.web.parts import Cell, Column, Group, Table, plain_table
 
 reads_audit = needs(Permission.READ_AUDIT)
-KINDS = ("children", "download", "search", "standard data", AUDIT_SEARCH)
 
 
 class SearchForm(forms.Form):
     """Whose reads, of what kind, on which days. A child is never part of an address: see `ChildForm`."""
 
     person = forms.CharField(label="User name", max_length=150, required=False)
-    what = forms.ChoiceField(
-        label="What", choices=[("", "Anything"), *((one, one) for one in KINDS)], required=False
-    )
+    what = forms.ChoiceField(label="What", required=False)
     first = DateBoxesField(label="From", required=False)
     last = DateBoxesField(label="To", required=False)
+
+    def __init__(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = kinds_of_reads(request.council)
+        self.fields["what"].choices = [("", "Anything"), *((one, one) for one in kinds)]
 
 
 class ChildForm(forms.Form):
@@ -52,7 +55,7 @@ class ChildForm(forms.Form):
 @require_GET
 def audit(request: Request) -> HttpResponse:
     """Search by person, kind and day; the newest first."""
-    form = SearchForm(request.GET or None)
+    form = SearchForm(request, request.GET or None)
     said = form.cleaned_data if form.is_bound and form.is_valid() else {}
     search = Search(said.get("person", "").strip(), said.get("what", ""), said.get("first"), said.get("last"))
     return _page(request, search, form, ChildForm())
@@ -67,7 +70,7 @@ def audit_child(request: Request) -> HttpResponse:
     search = Search()
     if form.is_valid():
         search = replace(search, child=form.cleaned_data["child"].strip())
-    return _page(request, search, SearchForm(), form)
+    return _page(request, search, SearchForm(request), form)
 
 
 def _page(request: Request, search: Search, form: SearchForm, child_form: ChildForm) -> HttpResponse:

@@ -9,6 +9,7 @@ from stonechat.app.benchmark_tables import indicator_table, page_table
 from stonechat.app.council import london_now
 from stonechat.app.permissions import Permission
 from stonechat.app.tables import Form, TableToDownload, download
+from stonechat.web.files import as_file
 from stonechat.web.guard import Request, needs
 from stonechat.web.presenters import benchmark as presenter
 
@@ -46,10 +47,7 @@ def benchmark_one_file(request: Request, indicator_id: str, form: str) -> HttpRe
 
 
 def _file(table: TableToDownload, form: str) -> HttpResponse:
-    file = download(table, Form(form))
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return as_file(download(table, Form(form)))
 
 
 def _theme(request: Request) -> str:

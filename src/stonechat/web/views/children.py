@@ -35,6 +35,7 @@ from stonechat.app.list_columns import ListColumn
 from stonechat.app.readlog import SHORTEST_REASON
 from stonechat.app.tables import Cell, ColumnKind, Form
 from stonechat.basics.dates import in_words
+from stonechat.web.files import as_file
 from stonechat.web.guard import Request, needs
 from stonechat.web.parts import Choice, Option
 from stonechat.web.reasons import reason_given, remember_reason
@@ -170,12 +171,11 @@ def _download(request: Request, asked: Asked, shown: Shown) -> HttpResponse:
     if not form.is_valid():
         return _list(request, asked, shown, download_form=form)
     said = form.cleaned_data
-    file = download_list(
-        request.council, request.viewer, asked, shown, form=Form(said["form"]), why=said["words"]
+    return as_file(
+        download_list(
+            request.council, request.viewer, asked, shown, form=Form(said["form"]), why=said["words"]
+        )
     )
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
 
 
 def _mark(request: Request, asked: Asked, shown: Shown) -> HttpResponseBase:

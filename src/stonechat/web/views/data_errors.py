@@ -14,6 +14,7 @@ from stonechat.app.data_errors import Marked, data_errors, download_errors, reso
 from stonechat.app.permissions import Permission
 from stonechat.app.tables import Form
 from stonechat.basics.dates import in_words
+from stonechat.web.files import as_file
 from stonechat.web.guard import Request, needs
 
 IN_ADDRESS = {"breakdown": "by"}
@@ -60,7 +61,4 @@ def _row(mark: Marked) -> dict[str, object]:
 def _file(request: Request) -> HttpResponse:
     team = request.POST.get("team") or None
     form = Form.CSV if request.POST.get("form") == Form.CSV.value else Form.WORKBOOK
-    file = download_errors(request.council, request.viewer, team, form)
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return as_file(download_errors(request.council, request.viewer, team, form))

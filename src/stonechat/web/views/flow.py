@@ -12,6 +12,7 @@ from stonechat.app.flows import View
 from stonechat.app.permissions import Permission
 from stonechat.app.tables import Form, download
 from stonechat.basics.problems import wrong_use
+from stonechat.web.files import as_file
 from stonechat.web.guard import Request, needs
 from stonechat.web.presenters import flow as presenter
 
@@ -30,10 +31,7 @@ def flow(request: Request) -> HttpResponse:
 def flow_file(request: Request, form: str) -> HttpResponse:
     """The same figures as CSV or Excel."""
     found = flow_of(request.council, request.viewer, _asked(request))
-    file = download(flow_table(found, request.viewer, london_now()), Form(form))
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return as_file(download(flow_table(found, request.viewer, london_now()), Form(form)))
 
 
 def _said(request: Request) -> dict[str, str]:

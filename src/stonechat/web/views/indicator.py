@@ -17,6 +17,7 @@ from stonechat.app.tables import Form, download
 from stonechat.basics.problems import Refused
 from stonechat.indicators.events import MOST_LETTERS, EventKind
 from stonechat.web.date_boxes import DateBoxesField
+from stonechat.web.files import as_file
 from stonechat.web.guard import Request, needs
 from stonechat.web.presenters import indicator as presenter
 
@@ -33,10 +34,9 @@ def indicator(request: Request, id: str) -> HttpResponse:
 @require_GET
 def indicator_file(request: Request, id: str, which: str, form: str) -> HttpResponse:
     """One of its tables as CSV or Excel."""
-    file = download(indicator_table(request.council, request.viewer, id, _asked(request), which), Form(form))
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return as_file(
+        download(indicator_table(request.council, request.viewer, id, _asked(request), which), Form(form))
+    )
 
 
 def _asked(request: Request) -> Asked:

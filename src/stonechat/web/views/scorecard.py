@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from stonechat.app.permissions import Permission
 from stonechat.app.scorecards import Asked, scorecard_page, scorecard_table
 from stonechat.app.tables import Form, download
+from stonechat.web.files import as_file
 from stonechat.web.guard import Request, needs
 from stonechat.web.presenters import scorecard as presenter
 
@@ -26,10 +27,7 @@ def scorecard(request: Request) -> HttpResponse:
 @require_GET
 def scorecard_file(request: Request, form: str) -> HttpResponse:
     """What it shows, as CSV or Excel."""
-    file = download(scorecard_table(request.council, request.viewer, _asked(request)), Form(form))
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return as_file(download(scorecard_table(request.council, request.viewer, _asked(request)), Form(form)))
 
 
 def _asked(request: Request) -> Asked:
