@@ -4,6 +4,7 @@ Whatever it does can be done without it too.
 """
 
 import pytest
+from playwright.sync_api import expect
 
 FILTER = "form.app-filter"
 HEADING = "[data-results-heading]"
@@ -24,7 +25,7 @@ def test_applying_a_filter_changes_only_the_results_and_moves_focus_to_their_hea
     page.evaluate("window.isTheSamePage = true")
     search(page, "re-referral")
     page.wait_for_url("**/definitions/?words=re-referral**")
-    page.wait_for_function("document.activeElement.matches('[data-results-heading]')")
+    expect(page.locator(HEADING)).to_be_focused()
     words = page.inner_text(HEADING)
     assert words.endswith("with “re-referral”")
     assert page.inner_text("#live-region") == words
@@ -39,9 +40,7 @@ def test_going_back_shows_what_was_there_before_and_nothing_was_kept_in_the_brow
     search(page, "re-referral")
     page.wait_for_url("**/definitions/?words=re-referral**")
     page.go_back()
-    page.wait_for_function(
-        "(words) => document.querySelector('[data-results-heading]').innerText === words", arg=before
-    )
+    expect(page.locator(HEADING)).to_have_text(before, use_inner_text=True)
     kept = page.evaluate("({...localStorage, ...sessionStorage})")
     assert {len(text) < 100 for text in kept.values()} <= {True}, "no more than an address"
 

@@ -17,7 +17,10 @@ TYPED = "a-long-enough-password-3"
 
 @pytest.fixture
 def demo_of_ones_own(authority, tmp_path):
-    """The demo, served to this test alone: what it notes is nobody else's."""
+    """The demo, served to this test alone: what it notes is nobody else's.
+
+    Ask for it before `stranger`, so that the browser is closed before what it may still be asking.
+    """
     folder = tmp_path / "council"
     shutil.copytree(authority, folder)
     with demo_served(folder, size_of(folder)) as served:
@@ -36,12 +39,12 @@ def new_council(chromium, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["director", "manager"])
-def test_every_step_works_in_the_demo(stranger, demo_of_ones_own, authority, name):
+def test_every_step_works_in_the_demo(demo_of_ones_own, stranger, authority, name):
     watched = stranger(demo_of_ones_own, viewport=IN_VIEW)
     follow(_text(name), Reader(watched, keep_for_docs, authority / EXTRACTS))
 
 
-def test_every_step_of_the_analyst_works_in_a_new_folder(stranger, new_council, authority):
+def test_every_step_of_the_analyst_works_in_a_new_folder(new_council, stranger, authority):
     watched = stranger(new_council, viewport=IN_VIEW)
     follow(_text("analyst"), Reader(watched, keep_for_docs, authority / EXTRACTS))
 

@@ -42,7 +42,7 @@ class Watched:
     def check(self) -> None:
         """Fail for anything that a page did and should not have; then forget it."""
         faults, self.faults = self.faults, []
-        assert faults == []
+        assert faults == [], "\n".join(faults)
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((f"{self.site.address}/", "data:", "blob:")):

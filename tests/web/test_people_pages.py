@@ -153,6 +153,17 @@ def test_the_log_is_searched_by_person(ada, looked):
     assert "No read recorded" in words(ada.get("/admin/audit/?person=nobody"))
 
 
+def test_the_kinds_to_choose_from_are_those_that_the_log_holds(ada, looked, council):
+    from stonechat.app.audit import kinds_of_reads
+
+    page = words(ada.get("/admin/audit/"))
+    kinds = kinds_of_reads(council)
+    assert "children" in kinds
+    for kind in kinds:
+        assert f'<option value="{kind}">' in page
+        assert "No read recorded" not in words(ada.get("/admin/audit/", {"what": kind}))
+
+
 def test_the_log_is_searched_by_child_in_a_form_only_and_the_search_is_recorded(ada, looked, council):
     before = len(list(council.readlog.reads()))
     found = ada.post("/admin/audit/child/", {"child": "CHILD-TWO"})
