@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from stonechat.analysis.grains import Grain
 from stonechat.app.council import Council
 from stonechat.app.once import Once
 from stonechat.app.reports import Count, Valued
@@ -22,7 +21,8 @@ from stonechat.indicators.catalogue import Catalogue, load_catalogue
 from stonechat.indicators.definition import Indicator, Kind
 from stonechat.indicators.grouping import can_be_grouped, in_groups
 from stonechat.indicators.measure import Reason, Unit, Value
-from stonechat.indicators.plan import Place, Planned, assemble
+from stonechat.indicators.plan import Place, Planned
+from stonechat.indicators.plan import values as plans_to_values
 from stonechat.indicators.population import Populations, read_populations
 from stonechat.indicators.query import Answer, Tally
 from stonechat.model.edition import edition
@@ -144,9 +144,6 @@ HeldValues = Mapping[Period, Value]
 Read = Mapping[Period, Sequence[Value]]
 """What was read of one indicator: as `Figures.values`, by period."""
 
-Grains = Mapping[str, Mapping[int, Grain]]
-"""In how fine steps each measure, by its name, is told in each financial year, by when that begins."""
-
 
 class Figures:
     """One setting's numbers (by default today's), from those worked out ahead or else from the engine."""
@@ -162,8 +159,8 @@ class Figures:
         self._held: dict[str, Windows] = {}
         self._last_read: tuple[object, Read] | None = None
         self._totals: dict[tuple[str, Kind], dict[Period, list[Value]]] = {}
-        self.grains: dict[object, Grains] = {}
-        """What `gate.py` has found of these figures, which holds for everybody."""
+        self.hiding: dict[object, Any] = {}
+        """What `hiding.py` has found of these figures, which holds for everybody."""
 
     def values(self, indicator: Indicator, period: Period, breakdown: str | None = None) -> list[Value]:
         """Totals first, then categories. Refused for a period or breakdown that does not fit."""
@@ -177,8 +174,9 @@ class Figures:
             found = self.values_of_all(indicator, asked, GROUPED[breakdown].codes)
             return {period: _in_groups(indicator, breakdown, values) for period, values in found.items()}
         known = self._totals_of(indicator) if breakdown is None else {}
-        missing = [self.plan(indicator, period, breakdown) for period in asked if period not in known]
-        known.update(self._answered(missing))
+        missing = [period for period in asked if period not in known]
+        if missing:
+            known.update(self._answered(self._plan_all(indicator, missing, breakdown)))
         return {period: list(known[period]) for period in asked}
 
     def read_ahead(self, asked: Iterable[tuple[Indicator, Sequence[Period]]]) -> None:
@@ -186,38 +184,52 @@ class Figures:
 
         A period that an indicator would refuse is left out.
         """
-        plans: dict[tuple[str, Kind], list[Planned]] = {}
-        for indicator, periods_asked in asked:
-            known = self._totals_of(indicator)
-            for period in periods_asked:
-                with suppress(Refused):
-                    if period not in known:
-                        plans.setdefault((indicator.id, indicator.kind), []).append(
-                            self.plan(indicator, period, None)
-                        )
-        unkept = [one for each in plans.values() for one in each if self._kept.answer(one.tallies) is None]
-        for planned, values in self._asked_of_engine(unkept):
+        plans = [one for each in asked for one in self._unread(*each)]
+        unkept = [one for one in plans if not self._kept.holds(one.tallies)]
+        for planned, values in zip(unkept, plans_to_values(unkept, self._engine.answer), strict=True):
             self._totals_of(planned.indicator)[planned.period] = values
+
+    def _unread(self, indicator: Indicator, asked: Sequence[Period]) -> Iterator[Planned]:
+        """Plans of the periods not read so far: months, quarters and years apart, as they are kept."""
+        known = self._totals_of(indicator)
+        by_kind: dict[PeriodKind, list[Period]] = {}
+        for period in asked:
+            if period not in known:
+                by_kind.setdefault(period.kind, []).append(period)
+        for periods_asked in by_kind.values():
+            yield from self._plan_those_told(indicator, periods_asked)
+
+    def _plan_those_told(self, indicator: Indicator, asked: Sequence[Period]) -> list[Planned]:
+        """Plans of the periods that are not refused."""
+        try:
+            return self._plan_all(indicator, asked, None)
+        except Refused:
+            halves = (asked[: len(asked) // 2], asked[len(asked) // 2 :]) if len(asked) > 1 else ()
+            return [one for half in halves for one in self._plan_those_told(indicator, half)]
 
     def _totals_of(self, indicator: Indicator) -> dict[Period, list[Value]]:
         """The totals read so far: few, and asked for again and again."""
         return self._totals.setdefault((indicator.id, indicator.kind), {})
 
     def _answered(self, plans: Sequence[Planned]) -> Iterator[tuple[Period, list[Value]]]:
-        kept = self._kept.answer([tally for planned in plans for tally in planned.tallies])
-        if kept is None:
-            return ((planned.period, values) for planned, values in self._asked_of_engine(plans))
-        return ((planned.period, values) for planned, values in _assembled(plans, kept))
+        periods_asked = (planned.period for planned in plans)
+        return zip(periods_asked, plans_to_values(plans, self._told), strict=True)
 
-    def _asked_of_engine(self, plans: Sequence[Planned]) -> Iterator[tuple[Planned, list[Value]]]:
-        tallies = [tally for planned in plans for tally in planned.tallies]
-        return _assembled(plans, self._engine.answer(tallies)) if plans else iter(())
+    def _told(self, tallies: Sequence[Tally]) -> Sequence[Answer]:
+        """What was kept, or else what the engine says."""
+        kept = self._kept.answer(tallies)
+        return self._engine.answer(tallies) if kept is None else kept
 
     def plan(self, indicator: Indicator, period: Period, breakdown: str | None) -> Planned:
         """What is asked for one figure. Refused as for `values`."""
+        return self._plan_all(indicator, [period], breakdown)[0]
+
+    def _plan_all(
+        self, indicator: Indicator, asked: Sequence[Period], breakdown: str | None
+    ) -> list[Planned]:
         if indicator.id not in self._held:
             self._held[indicator.id] = self.setting.windows_of(indicator)
-        return self.setting.plan(indicator, period, breakdown, self._held[indicator.id])
+        return self.setting.plan_all(indicator, asked, breakdown, self._held[indicator.id])
 
     def count(self, planned: Planned, measure: str, part: str, place: Place) -> Count:
         """How one count was made."""
@@ -313,11 +325,6 @@ class Figures:
 
     def _names(self, breakdown: str | None) -> Mapping[str, str]:
         return names_of_categories(self._folder, self.setting.snapshot, breakdown)
-
-
-def _assembled(plans: Sequence[Planned], answers: Sequence[Answer]) -> Iterator[tuple[Planned, list[Value]]]:
-    each = iter(answers)
-    return ((planned, assemble(planned, [next(each) for _ in planned.tallies])) for planned in plans)
 
 
 def _in_groups(indicator: Indicator, breakdown: str, values: Sequence[Value]) -> list[Value]:

@@ -7,36 +7,25 @@ is hidden says `analysis/disclosure.py`, in how fine steps of time `analysis/gra
 docs/explanation/small-numbers.md.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from stonechat.analysis.disclosure import (
-    HidingRule,
-    hidden_measures,
-    in_parts,
-    in_steps,
-    less,
-    masked,
-    shown_parts,
-)
-from stonechat.analysis.grains import Grain, is_told, steps_of, year_of
+from stonechat.analysis.disclosure import HidingRule, in_parts, in_steps, masked, shown_parts
+from stonechat.analysis.grains import Grain, is_told, year_of
 from stonechat.app.council import Council
-from stonechat.app.figures import MONTHS, TEAM, YEARS, Figures, Grains, HeldValues, Read, of_scope
+from stonechat.app.figures import MONTHS, TEAM, YEARS, Figures, HeldValues, Read, of_scope
+from stonechat.app.hiding import ALL_MONTHS, Hiding, days_counted, month_by_month, totals_of, whole_steps
 from stonechat.app.permissions import Permission, Viewer, not_allowed
 from stonechat.app.reports import Valued
 from stonechat.app.served import served_figures
-from stonechat.basics.periods import Period, PeriodKind, financial_year, twelve_months_to
-from stonechat.basics.problems import Refused
+from stonechat.basics.periods import Period, PeriodKind
 from stonechat.indicators.breakdowns import GROUPED
 from stonechat.indicators.definition import Indicator, Kind
 from stonechat.indicators.measure import Reason, Value
-from stonechat.indicators.query import OpenOn
 
-ALL_MONTHS = 100_000
 MONTHS_OF_QUARTERS = 60
 """A series by quarters is longer, so that it has points enough for a reading."""
 
@@ -67,7 +56,7 @@ class GatedFigures:
         self._figures = figures
         self._viewer = viewer
         self._rule = HidingRule(figures.disclosure.threshold)
-        self._steps = _Steps(figures, self._rule, viewer.teams(Permission.READ_EXACT))
+        self._hiding = Hiding(figures, self._rule, viewer.teams(Permission.READ_EXACT))
         self._last_read: tuple[object, Read] | None = None
         self.setting = figures.setting
         self.engine_name = figures.engine_name
@@ -109,7 +98,7 @@ class GatedFigures:
         return replace(found, values=tuple(self.values(indicator, period, breakdown)))
 
     def _all_shown(self, indicator: Indicator, found: Read) -> dict[Period, list[Value]]:
-        hidden = self._steps.hidden(indicator, found)
+        hidden = self._hiding.hidden(indicator, found)
         return {
             period: self._shown(indicator, period, values, hidden[period]) for period, values in found.items()
         }
@@ -185,7 +174,7 @@ class GatedFigures:
         years = dict.fromkeys(year_of(one.first) for one in months)
         steps = (*months, *whole_steps(years, Grain.QUARTER, months))
         asked = list(indicators)
-        every = [*asked, *(_month_by_month(one) for one in asked if one.kind is Kind.ROLLING)]
+        every = [*asked, *(month_by_month(one) for one in asked if one.kind is Kind.ROLLING)]
         self._figures.read_ahead((one, steps) for one in every)
 
     def teams(self, indicator: Indicator, most_months: int = MONTHS) -> tuple[str, ...]:
@@ -266,129 +255,3 @@ _FINER = {PeriodKind.QUARTER: "month", PeriodKind.FINANCIAL_YEAR: "month or quar
 
 def _any_hidden(held: HeldValues) -> bool:
     return any(value.reason is Reason.SUPPRESSED for value in held.values())
-
-
-# ---------------------------------------------------------------- in how fine steps
-
-
-def days_counted(indicator: Indicator, period: Period) -> tuple[date, date]:
-    """The days whose events a figure counts; of what is open on a day, the financial year up to that day."""
-    if isinstance(indicator.latest.measures[0].numerator.when, OpenOn):
-        return financial_year(year_of(period.last)).first, period.last
-    counted = twelve_months_to(period.last) if indicator.kind is Kind.ROLLING else period
-    return counted.first, counted.last
-
-
-Stakes = Mapping[Period, Sequence[Sequence[Value]]]
-"""By period what nobody may see that is small: one value for each measure, each time."""
-
-
-class _Steps:
-    """In how fine steps the figures of all children are told, and so which of them are hidden.
-
-    Whoever sees the figures of `own` teams knows the rest of each total too: that must not be small either.
-    """
-
-    def __init__(self, figures: Figures, rule: HidingRule, own: frozenset[str]) -> None:
-        self._figures = figures
-        self._rule = rule
-        self._own = own
-
-    def hidden(self, indicator: Indicator, read: Read) -> dict[Period, frozenset[str]]:
-        """The names of the measures whose total is hidden, by period."""
-        measures = indicator.latest.measures
-        stakes = self._stakes_of(indicator, read)
-        found = {}
-        for period in read:
-            days = days_counted(indicator, period)
-            untold = [one.name for one in measures if not self._tells(indicator, one.name, *days)]
-            found[period] = hidden_measures(measures, stakes[period], self._rule, untold)
-        return found
-
-    def _stakes_of(self, indicator: Indicator, read: Read) -> "Stakes":
-        if self._own and TEAM in indicator.breakdowns:
-            return self._at_stake(indicator, list(read))
-        return {period: [totals_of(values)] for period, values in read.items()}
-
-    def _tells(self, indicator: Indicator, measure: str, first: date, last: date) -> bool:
-        grains = self._grains(indicator)
-        return is_told(first, last, lambda year: grains[measure].get(year, Grain.MONTH))
-
-    def _grains(self, indicator: Indicator) -> Grains:
-        known = self._figures.grains
-        key = (indicator.id, self._rule, self._own)
-        if key not in known:
-            known[key] = self._worked_out(_month_by_month(indicator))
-        return known[key]
-
-    def _worked_out(self, indicator: Indicator) -> Grains:
-        """What is hidden in coarser steps is hidden in finer ones too, so that these cannot be added up."""
-        names = [measure.name for measure in indicator.latest.measures]
-        months = self._figures.months(ALL_MONTHS)
-        years = dict.fromkeys(year_of(month.first) for month in months)
-        by_month = self._at_stake(indicator, months)
-        fail = [year for year in years if self._hidden_in(indicator, year, by_month, frozenset())]
-        by_quarter = self._at_stake(indicator, whole_steps(fail, Grain.QUARTER, months))
-        by_year = self._at_stake(indicator, whole_steps(fail, Grain.YEAR, months))
-        found = {name: dict.fromkeys(years, Grain.MONTH) for name in names}
-        for year in fail:
-            hidden: frozenset[str] = frozenset()
-            grains = dict.fromkeys(names, Grain.NOTHING)
-            for grain, stakes in (
-                (Grain.YEAR, by_year),
-                (Grain.QUARTER, by_quarter),
-                (Grain.MONTH, by_month),
-            ):
-                hidden = self._hidden_in(indicator, year, stakes, hidden)
-                grains.update((name, grain) for name in names if name not in hidden)
-            for name, grain in grains.items():
-                found[name][year] = grain
-        return found
-
-    def _hidden_in(
-        self, indicator: Indicator, year: int, stakes: "Stakes", hidden: frozenset[str]
-    ) -> frozenset[str]:
-        values = [each for step, ways in stakes.items() if year_of(step.first) == year for each in ways]
-        return hidden_measures(indicator.latest.measures, values, self._rule, hidden)
-
-    def _at_stake(self, indicator: Indicator, steps: Sequence[Period]) -> "Stakes":
-        """The totals, and what whoever knows the own teams' figures knows of the rest."""
-        if not self._own or TEAM not in indicator.breakdowns:
-            return {step: [values] for step, values in self._read(indicator, steps, None).items()}
-        found = self._read(indicator, steps, TEAM)
-        return {step: [totals_of(values), self._rest(values)] for step, values in found.items()}
-
-    def _read(self, indicator: Indicator, steps: Sequence[Period], breakdown: str | None) -> Read:
-        """The values of the steps for which there can be any: none before the definition begins."""
-        try:
-            return self._figures.values_of_all(indicator, steps, breakdown)
-        except Refused:
-            return dict(self._one_by_one(indicator, steps, breakdown))
-
-    def _one_by_one(
-        self, indicator: Indicator, steps: Sequence[Period], breakdown: str | None
-    ) -> Iterator[tuple[Period, Sequence[Value]]]:
-        for step in steps:
-            with suppress(Refused):
-                yield step, self._figures.values(indicator, step, breakdown)
-
-    def _rest(self, values: Sequence[Value]) -> list[Value]:
-        own = [value for value in values if value.breakdown == TEAM and value.category in self._own]
-        return [less(total, own) for total in totals_of(values)]
-
-
-def totals_of(values: Sequence[Value]) -> list[Value]:
-    """One value for each measure."""
-    return [value for value in values if value.breakdown is None]
-
-
-def whole_steps(years: Iterable[int], grain: Grain, months: Sequence[Period]) -> tuple[Period, ...]:
-    """The steps of these financial years all of whose months are among `months`, in order."""
-    held = set(months)
-    steps = (step for year in years for step in steps_of(financial_year(year), grain))
-    return tuple(step for step in steps if held.issuperset(step.months()))
-
-
-def _month_by_month(indicator: Indicator) -> Indicator:
-    """What twelve months are made of: their differences tell single months."""
-    return replace(indicator, kind=Kind.FLOW) if indicator.kind is Kind.ROLLING else indicator

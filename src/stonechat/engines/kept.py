@@ -93,9 +93,11 @@ class KeptAnswers:
 
     def answer(self, tallies: Sequence[Tally]) -> list[Answer] | None:
         """One answer for each tally, in their order; None if a number of one of them was not kept."""
-        if all(self._holds(tally) for tally in tallies):
-            return assemble(tallies, self._found)
-        return None
+        return assemble(tallies, self._found) if self.holds(tallies) else None
+
+    def holds(self, tallies: Iterable[Tally]) -> bool:
+        """Whether every number of these tallies was kept."""
+        return all(map(self._holds, tallies))
 
     def _holds(self, tally: Tally) -> bool:
         intervals = [interval_of(tally, span) for span in tally.spans]

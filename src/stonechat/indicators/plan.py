@@ -106,25 +106,61 @@ def plan(
 
     `Refused`, in words, for a period of the wrong kind and a breakdown that the indicator does not have.
     """
-    _check_period(indicator, period)
-    _check_breakdown(indicator, breakdown)
-    edition, span, reason = _asked(indicator, period, windows)
-    split = (None,) if breakdown is None else (None, breakdown)
-    tallies, parts, untold = ((), (), None) if reason else _tallies(edition, (span,), split)
-    return Planned(
+    return plan_all(
         indicator,
-        edition,
-        period,
-        breakdown,
-        authority,
-        span,
-        windows.last,
-        populations or Populations(),
-        reason,
-        tallies,
-        parts,
-        None if _reaches_back(edition, span, windows) else untold,
-    )
+        [period],
+        windows=windows,
+        authority=authority,
+        populations=populations,
+        breakdown=breakdown,
+    )[0]
+
+
+def plan_all(
+    indicator: Indicator,
+    periods: Sequence[Period],
+    *,
+    windows: Windows,
+    authority: str,
+    populations: Populations | None = None,
+    breakdown: str | None = None,
+) -> list[Planned]:
+    """As `plan`, for each of many periods, in their order.
+
+    Those of one edition share their tallies, of which each has a span for every period: `values` asks them
+    once. Refused if any one of the periods is.
+    """
+    _check_breakdown(indicator, breakdown)
+    told = [(period, *_asked(indicator, period, windows)) for period in periods]
+    split = (None,) if breakdown is None else (None, breakdown)
+    counted = [(edition, span) for _, edition, span, reason in told if reason is None]
+    asks = {edition.valid_from: _asks(edition, spans, split) for edition, spans in _by_edition(counted)}
+    return [
+        Planned(
+            indicator,
+            edition,
+            period,
+            breakdown,
+            authority,
+            span,
+            windows.last,
+            populations or Populations(),
+            reason,
+            own.tallies,
+            own.parts,
+            None if _reaches_back(edition, span, windows) else own.untold,
+        )
+        for period, edition, span, reason in told
+        for own in [asks[edition.valid_from] if reason is None else _ASKS_NOTHING]
+    ]
+
+
+def _by_edition(counted: Iterable[tuple[Edition, Span]]) -> list[tuple[Edition, tuple[Span, ...]]]:
+    """Each edition with its spans, in order of first appearance and without repetition."""
+    found: dict[date, tuple[Edition, dict[Span, None]]] = {}
+    for edition, span in counted:
+        found.setdefault(edition.valid_from, (edition, {}))[1][span] = None
+    return [(edition, tuple(spans)) for edition, spans in found.values()]
 
 
 def every_tally(indicator: Indicator, periods: Iterable[Period], *, windows: Windows) -> list[Tally]:
@@ -133,19 +169,15 @@ def every_tally(indicator: Indicator, periods: Iterable[Period], *, windows: Win
     They hold every number that `plan` asks for one of these periods. A period that is refused, or has no
     value whatever is counted, asks nothing.
     """
-    spans: dict[date, dict[Span, None]] = {edition.valid_from: {} for edition in indicator.editions}
+    counted = []
     for period in periods:
         with suppress(Refused):
-            _check_period(indicator, period)
             edition, span, reason = _asked(indicator, period, windows)
             if reason is None:
-                spans[edition.valid_from][span] = None
-    return [
-        tally
-        for edition in indicator.editions
-        if (own := spans[edition.valid_from])
-        for tally in _tallies(edition, tuple(own), (None, *indicator.breakdowns))[0]
-    ]
+                counted.append((edition, span))
+    split = (None, *indicator.breakdowns)
+    every = (_asks(edition, spans, split) for edition, spans in _by_edition(counted))
+    return [tally for asks in every for tally in asks.tallies]
 
 
 def assemble(planned: Planned, answers: Sequence[Answer]) -> list[Value]:
@@ -164,8 +196,20 @@ def reason_in(planned: Planned, answers: Sequence[Answer]) -> Reason | None:
 
 def values(planned: Sequence[Planned], ask: AskEngine) -> list[list[Value]]:
     """The values of many plans at once, in their order, so that an engine can read the data few times."""
-    answers = iter(ask([tally for one in planned for tally in one.tallies]))
-    return [assemble(one, [next(answers) for _ in one.tallies]) for one in planned]
+    shared = {id(one.tallies): one.tallies for one in planned}
+    answers = iter(ask([tally for tallies in shared.values() for tally in tallies]))
+    by_span = {each: [_by_span(next(answers)) for _ in tallies] for each, tallies in shared.items()}
+    return [
+        assemble(one, [each.get(one.span.label, {}) for each in by_span[id(one.tallies)]]) for one in planned
+    ]
+
+
+def _by_span(answer: Answer) -> dict[str, Answer]:
+    """The answer in parts: what it says of each span, by the span's label."""
+    found: dict[str, dict[tuple[str, str | None], tuple[Number, ...]]] = {}
+    for key, numbers in answer.items():
+        found.setdefault(key[0], {})[key] = numbers
+    return dict(found)
 
 
 def _check_period(indicator: Indicator, period: Period) -> None:
@@ -196,6 +240,7 @@ def _check_breakdown(indicator: Indicator, breakdown: str | None) -> None:
 
 def _asked(indicator: Indicator, period: Period, windows: Windows) -> tuple[Edition, Span, Reason | None]:
     """The edition in force, the days that count, and why there can be no value, if so. Refused as `plan`."""
+    _check_period(indicator, period)
     span = _span(indicator, period)
     edition = indicator.on(span.last)
     return edition, span, _reason(indicator, edition, span, windows)
@@ -281,12 +326,22 @@ def _calendar_ends(indicator: Indicator, error: CalendarEnds) -> Refused:
     )
 
 
-def _tallies(
-    edition: Edition, spans: tuple[Span, ...], split: Sequence[str | None]
-) -> tuple[tuple[Tally, ...], tuple[Part, ...], Place | None]:
+@dataclass(frozen=True, slots=True)
+class _Asks:
+    """What an edition asks: its tallies, what their answers mean, and the place of what is `untold`."""
+
+    tallies: tuple[Tally, ...] = ()
+    parts: tuple[Part, ...] = ()
+    untold: Place | None = None
+
+
+_ASKS_NOTHING = _Asks()
+
+
+def _asks(edition: Edition, spans: tuple[Span, ...], split: Sequence[str | None]) -> _Asks:
     """One tally for each table, filter and breakdown that the measures ask about, without repetition.
 
-    `split` are the breakdowns, None for the total. Last, the place of what is `untold`, if that is asked.
+    `split` are the breakdowns, None for the total.
     """
     drafts: dict[tuple[object, ...], _Draft] = {}
 
@@ -297,7 +352,7 @@ def _tallies(
             draft.aggregates.append(ask.aggregate)
         return Place(draft.number, draft.aggregates.index(ask.aggregate))
 
-    parts = [
+    parts = tuple(
         Part(
             measure,
             name,
@@ -306,9 +361,9 @@ def _tallies(
         )
         for name in split
         for measure in edition.measures
-    ]
+    )
     untold = place(_untold(edition), None) if edition.told_by else None
-    return tuple(draft.tally(spans) for draft in drafts.values()), tuple(parts), untold
+    return _Asks(tuple(draft.tally(spans) for draft in drafts.values()), parts, untold)
 
 
 def _untold(edition: Edition) -> Ask:

@@ -21,7 +21,7 @@ from stonechat.basics.problems import Problem, Refused, Severity, Where
 from stonechat.engines.duckdb import DuckDBEngine
 from stonechat.indicators.catalogue import Catalogue
 from stonechat.indicators.definition import Indicator, Kind
-from stonechat.indicators.plan import Planned, every_tally, plan
+from stonechat.indicators.plan import Planned, every_tally, plan_all
 from stonechat.indicators.population import Populations
 from stonechat.indicators.query import Tally, tables_in
 from stonechat.pipeline.carried import carriers, columns_needed
@@ -75,9 +75,19 @@ class Setting:
 
         `held`: `windows_of` the indicator, where the caller has it for many figures.
         """
-        return plan(
+        return self.plan_all(indicator, [period], breakdown, held)[0]
+
+    def plan_all(
+        self,
+        indicator: Indicator,
+        periods: Sequence[Period],
+        breakdown: str | None,
+        held: Windows | None = None,
+    ) -> list[Planned]:
+        """As `plan`, for each of many periods. Refused if any one of them is."""
+        return plan_all(
             indicator,
-            period,
+            periods,
             windows=self.windows_of(indicator) if held is None else held,
             authority=self.authority,
             populations=self.populations,

@@ -14,7 +14,8 @@ from tests.unit.analysis.test_disclosure_attacks import Attacker, Row
 from tests.viewers import MEMBER, manager_of
 
 from stonechat.app.figures import Figures
-from stonechat.app.gate import GatedFigures, days_counted
+from stonechat.app.gate import GatedFigures
+from stonechat.app.hiding import days_counted
 from stonechat.app.permissions import Viewer
 from stonechat.app.settings import Disclosure
 from stonechat.basics.periods import (
@@ -52,7 +53,7 @@ class Counted(Figures):
         self.setting = SimpleNamespace()  # type: ignore[assignment]
         self.engine_name = "none"
         self.disclosure = Disclosure()
-        self.grains = {}
+        self.hiding = {}
         self._last_read = None
         self._counts = {"T1": own, "T2": others}
 

@@ -54,6 +54,11 @@ def test_nothing_but_the_gate_asks_the_rule() -> None:
         for file, tree in sources().items()
         if set(imported(tree, "stonechat.analysis.disclosure")) - {SYMBOL}
     }
+    assert asking == {"app/gate.py", "app/hiding.py"}
+
+
+def test_nothing_but_the_gate_asks_what_is_hidden() -> None:
+    asking = {file for file, tree in sources().items() if list(imported(tree, "stonechat.app.hiding"))}
     assert asking == {"app/gate.py"}
 
 
