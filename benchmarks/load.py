@@ -3,7 +3,8 @@
 The pages are served as `stonechat demo` serves them, and each reader has a session of their own. What takes
 how long is seen from the reader's side: it holds the wait for a free thread too. Against each page stands a
 style sheet from the same server, which nobody works anything out for. Before anything is measured each reader
-has opened each page once, as people have who read every day; a new snapshot is as cold as it is.
+has opened each page once, as people have who read every day; a new snapshot is as cold as it is. Imports are
+by browser, from the files that are brought to the figures that pages show, one after another.
 """
 
 import json
@@ -21,7 +22,7 @@ from statistics import quantiles
 from threading import Event, Thread
 
 from measure import STONECHAT, Results, times, workplace
-from readers import Opened, Page, Reader, ReadingTogether
+from readers import Importer, Opened, Page, Reader, ReadingTogether
 
 READERS, SECONDS, PAUSE = 20, 60, 2.0
 CHILDREN, YEARS = 6_000, 3
@@ -39,13 +40,22 @@ CHILDREN_PAGE = "/indicators/CN01/children/?period=FY2025-26&by=team&category={t
 
 
 def run() -> Results:
-    """Reading alone, then reading while an import publishes again and again."""
+    """Reading alone, then reading while somebody imports a census by browser and its figures come."""
     results = Results(f"{READERS} readers, {CHILDREN:,} children, {YEARS} years")
     with workplace() as place:
         folder = place / "council"
         with served(folder) as (site, password):
-            for importing in (False, True):
-                measure(results, folder, readers(site, password), importing=importing)
+            everybody = readers(site, password)
+            with ReadingTogether(everybody) as reading:
+                Event().wait(SECONDS)
+            tell(results, "nothing else", reading.opened)
+            ana = Importer(site, (), READERS)
+            ana.sign_in("ana", password)
+            census, held = last_census(folder)
+            everybody = readers(site, password)
+            with ReadingTogether(everybody) as reading:
+                import_again_and_again(ana, census, held)
+            tell(results, "while an import runs", reading.opened)
     return results
 
 
@@ -72,16 +82,9 @@ def team_of(reader: Reader) -> str | None:
     return found[1] if found else None
 
 
-def measure(results: Results, folder: Path, everybody: Sequence[Reader], *, importing: bool) -> None:
-    """Let them read, and tell of each kind of page how long it took."""
-    with ReadingTogether(everybody) as reading:
-        until = time.monotonic() + SECONDS
-        if importing:
-            publish(folder)
-        Event().wait(max(0.0, until - time.monotonic()))
-    opened = reading.opened
+def tell(results: Results, beside: str, opened: Sequence[Opened]) -> None:
+    """How long each kind of page took."""
     usual = p50([page for page in opened if page.kind == STATIC])
-    beside = "while an import runs" if importing else "nothing else"
     for kind in sorted({page.kind for page in opened}):
         some = [page for page in opened if page.kind == kind]
         said = f"p50 {1000 * p50(some):.0f} ms, p95 {1000 * p95(some):.0f} ms of {len(some)}"
@@ -93,21 +96,23 @@ def measure(results: Results, folder: Path, everybody: Sequence[Reader], *, impo
     results.add(f"all {len(opened)} pages, {beside}", "", words, BUDGET)
 
 
-def publish(folder: Path) -> None:
-    """Take the last census out and import it again, each in a process of its own."""
-    census = max((folder / "extracts" / "cin").iterdir())
-    held = json.loads(stonechat("doctor", "--json", "--folder", folder))["returns"]
-    last = max((one for one in held if one["format"] == "cin_census"), key=lambda one: one["year"])
-    stonechat("undo", last["id"], "--folder", folder)
-    stonechat("import", census, "--folder", folder)
+def last_census(folder: Path) -> tuple[Path, str]:
+    """The file of the last census, and the id of the return made of it."""
+    doctor = [STONECHAT, "doctor", "--json", "--folder", folder]
+    run = subprocess.run(doctor, capture_output=True, text=True, check=False)
+    censuses = [one for one in json.loads(run.stdout)["returns"] if one["format"] == "cin_census"]
+    last = max(censuses, key=lambda one: one["year"])
+    return max((folder / "extracts" / "cin").iterdir()), last["id"]
 
 
-def stonechat(*arguments: str | Path) -> str:
-    """Run a command to its end; 3 says that it was done, and that the data had problems."""
-    run = subprocess.run([STONECHAT, *map(str, arguments)], capture_output=True, text=True, check=False)
-    if run.returncode not in (0, 3):
-        sys.exit(run.stderr)
-    return run.stdout
+def import_again_and_again(ana: Importer, census: Path, held: str) -> None:
+    """Take the census back and bring it again, each time until pages show the new figures."""
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        ana.take_back(held)
+        ana.wait_until_shown()
+        ana.bring(census)
+        ana.wait_until_shown()
 
 
 @contextmanager

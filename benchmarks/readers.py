@@ -6,10 +6,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
+from pathlib import Path
 from threading import Event, Thread
 from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, OpenerDirector, ProxyHandler, build_opener
+from urllib.request import HTTPCookieProcessor, OpenerDirector, ProxyHandler, Request, build_opener
 
 SNAPSHOT = re.compile(r"[Ss]napshot(?:\W|<[^>]*>){1,40}?([0-9a-f]{16})\b")
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -62,12 +63,22 @@ class Reader:
 
     def sign_in(self, username: str, password: str) -> None:
         """Begin a session as the form on the page does. AssertionError if it is refused."""
-        form = self._browser.open(f"{self.site}/sign-in/", timeout=TIMEOUT).read().decode()
-        token = _TOKEN.search(form)
-        assert token, "the page for signing in has no form"
-        said = {"csrfmiddlewaretoken": token[1], "username": username, "password": password}
-        answer = self._browser.open(f"{self.site}/sign-in/", urlencode(said).encode(), timeout=TIMEOUT)
-        assert "/sign-in/" not in answer.url, f"{username} could not sign in"
+        said = {**self.token("/sign-in/"), "username": username, "password": password}
+        where = self.send("/sign-in/", urlencode(said).encode(), "application/x-www-form-urlencoded")
+        assert "/sign-in/" not in where, f"{username} could not sign in"
+
+    def token(self, path: str) -> dict[str, str]:
+        """What a form on the page at this path sends to show that it is ours."""
+        token = _TOKEN.search(self.text(path))
+        assert token, f"{path} has no form"
+        return {"csrfmiddlewaretoken": token[1]}
+
+    def send(self, path: str, body: bytes, kind: str) -> str:
+        """Send a form; the path of the page that answers."""
+        headers = {"Content-Type": kind, "Referer": f"{self.site}{path}"}
+        asked = Request(f"{self.site}{path}", body, headers)  # noqa: S310  our own site
+        with self._browser.open(asked, timeout=TIMEOUT) as answer:
+            return str(answer.url).removeprefix(self.site)
 
     def read_until(self, stop: Event) -> None:
         """Open one page after another, in an order of one's own."""
@@ -94,6 +105,48 @@ class Reader:
         seconds = time.perf_counter() - began
         found = frozenset(SNAPSHOT.findall(body.decode(errors="replace")))
         return Opened(page.kind, status, seconds, len(body), found)
+
+
+class Importer(Reader):
+    """Somebody who imports by browser, while others read."""
+
+    def take_back(self, return_id: str) -> None:
+        """Take an import back, and wait until that is done."""
+        self._wait_for("was taken back", self._press(f"/data/undo/{return_id}/"))
+
+    def bring(self, file: Path) -> None:
+        """Bring a file, accept what was found, and wait until it is imported."""
+        boundary = "a-line-between-parts"
+        token = self.token("/data/import/")["csrfmiddlewaretoken"]
+        parts = (("csrfmiddlewaretoken", "", token.encode()), ("files", file.name, file.read_bytes()))
+        body = b"".join(_part(boundary, *each) for each in parts) + f"--{boundary}--\r\n".encode()
+        run = self.send("/data/import/", body, f"multipart/form-data; boundary={boundary}")
+        self._wait_for("Accept and import", run)
+        self._press(f"{run}accept/", at=run)
+        self._wait_for("The files were imported", run)
+
+    def wait_until_shown(self) -> None:
+        """Wait until pages show the figures of what was imported last."""
+        while "being made ready" in self.text("/"):
+            time.sleep(1)
+
+    def _press(self, path: str, at: str = "") -> str:
+        """Press the button of a form that stands at a page."""
+        said = urlencode(self.token(at or path)).encode()
+        return self.send(path, said, "application/x-www-form-urlencoded")
+
+    def _wait_for(self, words: str, path: str) -> None:
+        until = time.monotonic() + TIMEOUT
+        while words not in self.text(path):
+            assert time.monotonic() < until, f"{path} never said “{words}”"
+            time.sleep(1)
+
+
+def _part(boundary: str, name: str, file: str, body: bytes) -> bytes:
+    """One part of a form that carries files."""
+    called = f'; filename="{file}"' if file else ""
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"{called}\r\n\r\n'
+    return head.encode() + body + b"\r\n"
 
 
 class ReadingTogether:

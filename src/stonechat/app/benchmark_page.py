@@ -21,6 +21,7 @@ from stonechat.app.once import Once
 from stonechat.app.permissions import Permission, Viewer
 from stonechat.app.published_tables import every_release, models, published_table
 from stonechat.app.reports import Benchmark, BenchmarkMeasure
+from stonechat.app.served import served_figures
 from stonechat.basics.authorities import authorities
 from stonechat.basics.dates import in_words
 from stonechat.basics.periods import PeriodKind, parse_period
@@ -30,7 +31,6 @@ from stonechat.indicators.counterparts import Counterpart
 from stonechat.indicators.definition import Indicator
 from stonechat.indicators.measure import Unit
 from stonechat.indicators.schema import nearest
-from stonechat.store import pointer, snapshots
 
 SCORECARD = "scorecard"
 """The theme that holds what stands on the scorecard."""
@@ -106,14 +106,21 @@ class IndicatorBenchmark:
 _PAGES: Once[tuple[Any, ...], Any] = Once(400)
 
 
+def _snapshot(council: Council) -> str | None:
+    """The snapshot that this page is of; None if nothing has been imported or its figures cannot be read."""
+    try:
+        return served_figures(council).setting.snapshot.id
+    except Refused:
+        return None
+
+
 def _once(council: Council, viewer: Viewer, asked: tuple[Any, ...], work_out: Callable[[], Any]) -> Any:
     """What was worked out before for whoever was granted the same, of the same figures."""
     settings = council.settings
-    served = pointer.history(council.folder)[:1]
     return _PAGES.of(
         (
             council.folder,
-            tuple(served),
+            _snapshot(council),
             catalogue_of(council).version,
             tuple(kept.id for kept in every_release(council.folder)),
             settings.authority.name,
@@ -270,9 +277,7 @@ def _said(council: Council, rows: list[BenchmarkRow], years: tuple[Choice, ...])
 
 
 def _newer(council: Council) -> Iterator[str]:
-    snapshot = snapshots.current(council.folder)
-    held = snapshot.windows.values() if snapshot else ()
-    last = max((end for intervals in held for _, end in intervals), default=None)
+    last = served_figures(council).setting.windows.last if _snapshot(council) else None
     if last is not None:
         yield f"Published figures are older than our own, which go on to {in_words(last)}."
 

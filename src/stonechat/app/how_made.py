@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from stonechat.app.council import Council
 from stonechat.app.figures import catalogue_of
 from stonechat.app.manual import CHECKED
+from stonechat.app.shown import shown
 from stonechat.basics.published_numbers import SYMBOLS
 from stonechat.indicators.measure import Reason
-from stonechat.store import pointer
 
 REASONS_IN_WORDS = {
     Reason.NOT_HELD: "The returns do not cover every day that the number needs. It is not zero.",
@@ -40,11 +40,10 @@ def how_made(council: Council) -> HowMade:
     """What pages quote, and what stands in stonechat.toml. Needs no data."""
     catalogue = catalogue_of(council)
     threshold = council.settings.disclosure.threshold
-    published = pointer.history(council.folder)
     counted = Counter(indicator.source.status for indicator in catalogue)
     return HowMade(
         smallest_shown=threshold + 1 if threshold else None,
-        snapshot=published[0] if published else None,
+        snapshot=shown(council.folder),
         catalogue=catalogue.version,
         definitions=len(catalogue),
         checked=tuple((words, counted[status]) for status, words in CHECKED.items()),

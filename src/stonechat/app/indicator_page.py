@@ -16,6 +16,7 @@ from stonechat.analysis.series import Better, Point, Series
 from stonechat.analysis.small_numbers import caution, has_percentage
 from stonechat.analysis.words import reason_in_words
 from stonechat.analysis.words_of_time import period_in_words
+from stonechat.app.benchmark import counterparts_of
 from stonechat.app.comparing import comparison, measure_of
 from stonechat.app.comparisons import ComparedGroup, Comparison, cells, headings, told
 from stonechat.app.council import Council, today
@@ -37,7 +38,6 @@ from stonechat.charts.control import draw_control
 from stonechat.charts.drawing import NARROW, WIDE, Drawing
 from stonechat.charts.funnel_plot import Plotted, draw_funnel
 from stonechat.indicators.breakdowns import BREAKDOWNS, GROUPED, category_in_words
-from stonechat.indicators.counterparts import load_counterparts
 from stonechat.indicators.definition import Indicator, Measure
 from stonechat.indicators.measure import Reason, Unit, Value
 
@@ -424,5 +424,5 @@ def _about(council: Council, indicator: Indicator, measure: Measure) -> About:
         tuple(targets),
         tuple(named[one] for one in indicator.moves if one in named),
         tuple(named[one.id] for one in catalogue if indicator.id in one.moves),
-        indicator.id in load_counterparts(catalogue),
+        indicator.id in counterparts_of(catalogue),
     )

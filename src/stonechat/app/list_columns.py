@@ -13,6 +13,7 @@ from decimal import Decimal
 from stonechat.app.children import Look, Row
 from stonechat.app.council import Council
 from stonechat.app.figures import names_of_categories
+from stonechat.app.once import Once
 from stonechat.app.reach import worker_column
 from stonechat.app.tables import Cell, ColumnKind
 from stonechat.basics.codes import code_list
@@ -22,6 +23,7 @@ from stonechat.indicators.query import Count, InPeriod, Tally, columns_in
 from stonechat.model.derived import wide_columns
 from stonechat.model.table import Column, ColumnType, Value
 from stonechat.pipeline.teams import worker_names
+from stonechat.store.folder import Folder
 
 CHILD, AGE, TEAM, WORKER = "person_id", "age_then", "team", "worker"
 """Names of the columns that every list begins with; the last three as far as a table tells them."""
@@ -89,8 +91,11 @@ def columns_of(council: Council, look: Look) -> Columns:
         tuple(_shown(look, model)),
         model,
         names_of_categories(council.folder, snapshot, "team"),
-        worker_names(council.folder, snapshot),
+        _WORKERS.of((council.folder, snapshot.id), lambda: worker_names(council.folder, snapshot)),
     )
+
+
+_WORKERS: Once[tuple[Folder, str], Mapping[str, str]] = Once(4)
 
 
 def team_of(tally: Tally) -> str | None:

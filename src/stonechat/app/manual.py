@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from stonechat.app.benchmark import counterparts_of
 from stonechat.app.council import Council
 from stonechat.app.figures import catalogue_of
 from stonechat.basics.problems import wrong_use
 from stonechat.indicators.breakdowns import BREAKDOWNS
 from stonechat.indicators.catalogue import Catalogue, Theme
-from stonechat.indicators.counterparts import load_counterparts
 from stonechat.indicators.definition import Edition, Example, Indicator, Status
 from stonechat.indicators.deviations import Deviation, General, load_deviations
 from stonechat.indicators.entry import (
@@ -279,7 +279,7 @@ def _moved_by(catalogue: Catalogue, indicator: Indicator) -> tuple[str, ...]:
 
 def _published(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
     """The published numbers that stand beside it, and in what each differs."""
-    for one in load_counterparts(catalogue).get(indicator.id, ()):
+    for one in counterparts_of(catalogue).get(indicator.id, ()):
         table = published_tables()[one.table]
         differs = f" {one.differs.rstrip('.')}." if one.differs else ""
         yield f"{table.publication}, {table.title}.{differs}"

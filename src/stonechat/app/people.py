@@ -6,7 +6,7 @@ made anew for each one.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from django.db import transaction
 
 from stonechat.app.granting import TeamNames, check_may_go, give_role, granted, in_words, note
 from stonechat.app.permissions import Viewer, not_allowed, not_there
-from stonechat.app.policies import is_idle
+from stonechat.app.policies import A_SESSION, is_idle
 from stonechat.app.reports import Listed
 from stonechat.basics.problems import wrong_use
 from stonechat.indicators.breakdowns import NO_NAMES
@@ -55,9 +55,14 @@ def everybody(now: datetime, names: TeamNames = NO_NAMES) -> list[Listed]:
     return [listed(one, now, names) for one in people]
 
 
-def everyone_s_viewers() -> list[Viewer]:
-    """What each person who may sign in is granted now."""
-    return [viewer_of(person) for person in Person.objects.filter(is_active=True).order_by("username")]
+def viewers_by_presence() -> tuple[list[Viewer], list[Viewer]]:
+    """What people are granted now: those who signed in so lately that they may be here, and the others."""
+    people = Person.objects.filter(is_active=True).order_by("username")
+    lately = people.filter(last_login__gte=datetime.now(UTC) - A_SESSION)
+    here = {person.username for person in lately}
+    viewers = [viewer_of(person) for person in people]
+    others = [viewer for viewer in viewers if viewer.username not in here]
+    return [viewer for viewer in viewers if viewer.username in here], others
 
 
 def without_a_role() -> list[Person]:

@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from stonechat.basics.problems import Refused, refusal
 
+A_SESSION = timedelta(hours=8)
+"""Nobody stays signed in for longer."""
+
 IDLE_AFTER = timedelta(days=60)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from stonechat.app.council import Council
 from stonechat.app.figures import Figures, catalogue_of, nothing_imported, of_this_edition, populations_of
 from stonechat.app.once import Once
+from stonechat.app.shown import shown
 from stonechat.indicators.catalogue import Catalogue, Scorecard
 from stonechat.pipeline.results import Setting
 from stonechat.store import pointer, snapshots
@@ -26,14 +27,24 @@ _PIN = "figures"
 
 
 def served_figures(council: Council) -> Figures:
-    """The figures of what is served now, which all threads may share.
+    """The figures of what readers are shown now (`shown.py`), which all threads may share.
 
     Whoever goes on with the same `Council` gets the same figures again, though another snapshot be published
     meanwhile: a page is of one snapshot. Refused as `figures.readable_snapshot` says.
     """
     if _PIN not in council.pinned:
-        council.pinned.setdefault(_PIN, _opened(council))
+        council.pinned.setdefault(_PIN, _opened(council, shown(council.folder)))
     figures: Figures = council.pinned[_PIN]
+    return figures
+
+
+def newest_figures(council: Council) -> Figures:
+    """The figures of what was published last, shown or not; who goes on with this `Council` gets these.
+
+    Refused as `served_figures` is.
+    """
+    figures = _opened(council, next(iter(pointer.history(council.folder)), None))
+    council.pinned[_PIN] = figures
     return figures
 
 
@@ -57,19 +68,18 @@ _SNAPSHOTS: Once[tuple[Folder, str, _Touched], Snapshot] = Once(KEPT)
 _FIGURES: Once[_Key, Figures] = Once(KEPT)
 
 
-def _opened(council: Council) -> Figures:
-    snapshot, catalogue = _snapshot(council.folder), catalogue_of(council)
+def _opened(council: Council, snapshot_id: str | None) -> Figures:
+    snapshot, catalogue = _snapshot(council.folder, snapshot_id), catalogue_of(council)
     key = _key(council, snapshot, catalogue)
     return _FIGURES.of(key, lambda: Figures(council, Setting(snapshot, catalogue, populations_of(council))))
 
 
-def _snapshot(folder: Folder) -> Snapshot:
-    """What is served now, whose manifest is read once."""
-    published = pointer.history(folder)
-    if not published:
+def _snapshot(folder: Folder, snapshot_id: str | None) -> Snapshot:
+    """The snapshot, whose manifest is read once."""
+    if snapshot_id is None:
         raise nothing_imported()
-    key = folder, published[0], _touched(folder.manifest(published[0]))
-    return _SNAPSHOTS.of(key, lambda: of_this_edition(snapshots.load(folder, published[0])))
+    key = folder, snapshot_id, _touched(folder.manifest(snapshot_id))
+    return _SNAPSHOTS.of(key, lambda: of_this_edition(snapshots.load(folder, snapshot_id)))
 
 
 def _key(council: Council, snapshot: Snapshot, catalogue: Catalogue) -> _Key:

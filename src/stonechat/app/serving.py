@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from stonechat.app.council import Council
+from stonechat.app.limits import give_way
 from stonechat.app.reports import Served
 from stonechat.app.site import FOLDER_VARIABLE, prepare
 from stonechat.basics.problems import refusal, wrong_use
@@ -109,7 +110,11 @@ def _worker() -> Iterator[None]:
 
 
 def work(council: Council) -> None:
-    """Do what people asked for and what takes long, one thing after another, until somebody stops it."""
+    """Do what people asked for and what takes long, one thing after another, until somebody stops it.
+
+    It gives way to the process that answers pages.
+    """
+    give_way()
     prepare(council)
     from django.core.management import call_command
 

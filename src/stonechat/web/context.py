@@ -1,12 +1,16 @@
 """What every template may use."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from stonechat.app.council import Council
 from stonechat.app.permissions import Permission, Viewer
+from stonechat.app.shown import is_newer_coming
+from stonechat.basics.problems import Refused
 from stonechat.web.guard import TRIED_ROLE
 
 PLACES = (
@@ -35,9 +39,17 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "places": _places(viewer, request.path) if viewer else (),
         "tried_role": _tried(request, viewer) if viewer else None,
+        "figures_are_coming": viewer is not None and council is not None and _are_coming(viewer, council),
         "session_warns_after": settings.SESSION_WARNS_AFTER,
         "session_ends_after": settings.SESSION_ENDS_AFTER,
     }
+
+
+def _are_coming(viewer: Viewer, council: Council) -> bool:
+    """Whether somebody who reads figures sees those before the newest, which are being made ready."""
+    with suppress(Refused):  # whatever the page needs of the snapshot is told by the page
+        return viewer.may(Permission.READ_FIGURES) and is_newer_coming(council.folder)
+    return False
 
 
 def _tried(request: HttpRequest, viewer: Viewer) -> str | None:

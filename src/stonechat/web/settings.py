@@ -8,6 +8,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from stonechat.app.policies import A_SESSION
 from stonechat.app.site import database, secret_key, served_council
 
 COUNCIL = served_council()
@@ -120,7 +121,7 @@ AXES_VERBOSE = False
 
 SESSION_WARNS_AFTER = 13 * 60
 SESSION_ENDS_AFTER = 15 * 60
-SESSION_LASTS_AT_MOST = 8 * 60 * 60
+SESSION_LASTS_AT_MOST = int(A_SESSION.total_seconds())
 SESSION_COOKIE_AGE = SESSION_ENDS_AFTER + 60  # written at most once a minute: `middleware.TOUCH_EVERY`
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
