@@ -73,7 +73,11 @@ def gallery() -> str:
     _configure()
     engine = Engine(
         dirs=[WEB / "templates", Path(__file__).parent / "gallery"],
-        libraries={"look": "stonechat.web.look", "static": "django.templatetags.static"},
+        libraries={
+            "look": "stonechat.web.look",
+            "rows": "stonechat.web.rows",
+            "static": "django.templatetags.static",
+        },
         builtins=["django.templatetags.static"],
     )
     return engine.get_template("gallery.html").render(Context(shown()))

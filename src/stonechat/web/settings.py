@@ -69,7 +69,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "stonechat.web.context.everywhere",
             ],
-            "libraries": {"look": "stonechat.web.look"},
+            "libraries": {"look": "stonechat.web.look", "rows": "stonechat.web.rows"},
         },
     }
 ]
