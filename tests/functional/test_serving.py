@@ -71,6 +71,19 @@ def children_of(pid):
     return [int(word) for word in found.stdout.split()]
 
 
+def workers_of(pid):
+    """Those that run, and not those of which only the end is not told yet."""
+    found = []
+    for child in children_of(pid):
+        asked = ["ps", "-o", "stat=,args=", "-p", str(child)]
+        state, _, words = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.partition(
+            " "
+        )
+        if not state.startswith("Z") and " worker " in words:
+            found.append(child)
+    return found
+
+
 def answers(address):
     for _ in range(100):
         try:
@@ -100,6 +113,21 @@ def test_a_busy_port_is_told_another_is_taken_and_ctrl_c_stops_all_of_it(folder,
             return
         time.sleep(0.1)
     raise AssertionError("something of it still runs")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="asks the system in a way that Windows does not know")
+def test_a_worker_that_ended_is_followed_by_another(folder, busy):
+    with serving(folder, busy) as (process, _):
+        (first,) = workers_of(process.pid)
+        os.kill(first, signal.SIGKILL)
+        for _ in range(300):
+            later = [worker for worker in workers_of(process.pid) if worker != first]
+            if later:
+                break
+            time.sleep(0.1)
+        assert len(later) == 1
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
 
 
 def test_where_every_port_is_busy_the_next_step_is_said(busy, monkeypatch):

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Event, Thread
 
 from stonechat.app.council import Council
 from stonechat.app.limits import give_way
@@ -22,6 +23,9 @@ PAGES = "stonechat.web.wsgi:application"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 THREADS = 8
 PORTS_TRIED = 20
+LOOK_SECONDS = 0.5
+REST_SECONDS = 5.0
+"""Before a worker that ended is followed by another."""
 
 
 def serve(council: Council, host: str, port: int, announce: Callable[[Served], None]) -> None:
@@ -100,13 +104,26 @@ def _serve_pages(host: str, port: int) -> None:
 
 @contextmanager
 def _worker() -> Iterator[None]:
-    """A worker for as long as the pages are served."""
+    """A worker for as long as the pages are served; another one where it ends before."""
     command = [sys.executable, "-m", "stonechat", "worker", "--folder", os.environ[FOLDER_VARIABLE]]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL) as process:  # noqa: S603  our own command
-        try:
-            yield
-        finally:
+    over = Event()
+    keeper = Thread(target=_keep_running, args=(command, over), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
+
+
+def _keep_running(command: list[str], over: Event) -> None:
+    """Run the command again and again, until it is over; a file can be too much for one worker's memory."""
+    while not over.is_set():
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL) as process:  # noqa: S603  our own command
+            while process.poll() is None and not over.wait(LOOK_SECONDS):
+                pass
             process.terminate()
+        over.wait(REST_SECONDS)
 
 
 def work(council: Council) -> None:
