@@ -135,6 +135,17 @@ def test_staying_signed_in_moves_the_end_on(browser, newcomer, monkeypatch):
     assert browser.get("/").status_code == 200
 
 
+def test_a_page_left_open_ends_at_sign_in_and_does_not_begin_anew_by_going_there(
+    browser, newcomer, monkeypatch
+):
+    sign_in(browser)
+    browser.get("/what-i-may-see/")
+    later = datetime.now(UTC) + timedelta(minutes=15, seconds=5)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    assert browser.get("/sign-in/?next=/what-i-may-see/").status_code == 200
+    assert browser.get("/what-i-may-see/").status_code == 302
+
+
 def test_signing_out_needs_a_form_and_ends_the_session_on_the_server(browser, newcomer):
     sign_in(browser)
     cookie = browser.cookies["stonechat_session"].value

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from stonechat.app.granting import as_role
@@ -68,9 +69,13 @@ def touch(request: HttpRequest) -> None:
 def _is_over(request: HttpRequest) -> bool:
     now = timezone.now().timestamp()
     seen, began = request.session.get("seen", now), request.session.get("began", now)
-    return (
-        now - seen > settings.SESSION_ENDS_AFTER + TOUCH_EVERY or now - began > settings.SESSION_LASTS_AT_MOST
-    )
+    ends_after = settings.SESSION_ENDS_AFTER + (0 if _is_signing_in(request) else TOUCH_EVERY)
+    return now - seen > ends_after or now - began > settings.SESSION_LASTS_AT_MOST
+
+
+def _is_signing_in(request: HttpRequest) -> bool:
+    """Whether it is where a page goes by itself when its time is up: that must not lead back to the page."""
+    return request.path == reverse(settings.LOGIN_URL)
 
 
 class Policies:
