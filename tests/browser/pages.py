@@ -83,6 +83,7 @@ BUTTONS = frozenset(
         "give-role",
         "has-left",
         "import-gone",
+        "keep-draft",
         "let-back-in",
         "let-try-again",
         "new-password",
@@ -92,6 +93,7 @@ BUTTONS = frozenset(
         "stop-trying",
         "take-note-back",
         "take-role",
+        "throw-draft-away",
         "try-role",
     }
 )

@@ -49,6 +49,8 @@ PAGES: dict[str, Page] = {
     "set-up": PUBLIC,
     "password": ANYBODY,
     "session": ANYBODY,
+    "keep-draft": ANYBODY,
+    "throw-draft-away": ANYBODY,
     "stop-trying": ANYBODY,
     "my-access": ANYBODY,
     "help-numbers": ANYBODY,

@@ -112,6 +112,12 @@ def notebook(council: Council, viewer: Viewer, indicator: str) -> Notebook:
     return _notebook(council, catalogue, catalogue[indicator].id)
 
 
+def check_may_note(council: Council, viewer: Viewer, indicator: str) -> None:
+    """Refused for whoever may not note, and for an indicator that there is not."""
+    _check_may(viewer)
+    catalogue_of(council)[indicator]
+
+
 def note_form(council: Council, viewer: Viewer, indicator: str) -> AboutNoting:
     """What a form for a note of this indicator needs. Refused for whoever may not note."""
     _check_may(viewer)

@@ -34,6 +34,7 @@ class Policy:
     `any_of`: one of these permissions is needed; empty: being signed in is enough. `is_public`: nobody need
     sign in. `is_of_children`: what it shows is of single children, so allowed and refused requests are both
     recorded. `wakes`: asking for it counts as being there, so that the session does not end.
+    What a page sends by itself does not wake: a draft only if somebody has just typed (`views/drafts.py`).
     """
 
     any_of: tuple[Permission, ...] = ()

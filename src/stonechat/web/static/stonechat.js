@@ -1,13 +1,16 @@
 // What a page does beyond its HTML: the parts of GOV.UK Frontend that are used, the warning before a session
-// ends, and telling what changed after a part of the page was swapped. Every page works without it.
+// ends, drafts of what is typed, and telling what changed after a part of the page was swapped. Every page works
+// without it.
 
 import { initAll } from "./govuk-frontend.js";
 
 const SECOND = 1000;
+const TYPED = "stonechat:typed"; // somebody typed, and the server knows it: the session goes on
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
-warnBeforeTheSessionEnds(document.getElementById("session-warning"));
+const drafts = [...document.querySelectorAll("form[data-draft]")].map(draftOf);
+warnBeforeTheSessionEnds(document.getElementById("session-warning"), () => Promise.all(drafts.map((keep) => keep())));
 tellWhatChanged(document.getElementById("live-region"));
 openDetailsForPrint();
 
@@ -15,10 +18,12 @@ openDetailsForPrint();
 
 // The dialog says in its data attributes after how many seconds it opens and after how many the session ends.
 // Time is read from the clock, since a laptop that sleeps stops its timers; work in another tab counts too.
-function warnBeforeTheSessionEnds(dialog) {
+// `keepDrafts` keeps what was typed and is not kept yet: when the dialog opens, and before the page is left.
+function warnBeforeTheSessionEnds(dialog, keepDrafts) {
   if (!dialog) return;
   const { warnAfter, endAfter, keepAlive, ended } = dialog.dataset;
-  const over = () => {
+  const over = async () => {
+    await keepDrafts();
     const here = window.location.pathname + window.location.search;
     window.location.assign(`${ended}?next=${encodeURIComponent(here)}`);
   };
@@ -39,7 +44,9 @@ function warnBeforeTheSessionEnds(dialog) {
       over();
     } else if (gone >= Number(warnAfter)) {
       sayHowLong(left, Number(endAfter) - gone);
-      if (!dialog.open) dialog.showModal();
+      if (dialog.open) return;
+      dialog.showModal();
+      keepDrafts();
     }
   };
 
@@ -71,6 +78,10 @@ function warnBeforeTheSessionEnds(dialog) {
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) begin();
   });
+  document.addEventListener(TYPED, () => {
+    begin();
+    others?.postMessage("kept");
+  });
   document.addEventListener("visibilitychange", look);
 }
 
@@ -80,6 +91,45 @@ function sayHowLong(place, seconds) {
   const minutes = Math.ceil(seconds / 60);
   const words = seconds > 60 ? `${minutes} minutes` : tens === 60 ? "1 minute" : `${tens} seconds`;
   if (place.textContent !== words) place.textContent = words;
+}
+
+// ---------------------------------------------------------------- drafts
+
+// A form says in its data attributes which draft it has, of which boxes, and where it is kept: on the server, never
+// in the browser. It is sent a few seconds after typing has stopped, and only if it changed. What comes back keeps
+// at once what is not kept yet; nobody may be there then, so it does not move the session's end on.
+function draftOf(form) {
+  const { draft, draftBoxes, draftTo } = form.dataset;
+  const boxes = draftBoxes.split(" ").map((name) => form.elements[name]);
+  const typed = () => JSON.stringify(boxes.map((box) => box.value));
+  let kept = typed();
+  let timer;
+
+  const keep = async (isTyping) => {
+    window.clearTimeout(timer);
+    const now = typed();
+    if (now === kept) return;
+    const said = new URLSearchParams(boxes.map((box) => [box.name, box.value]));
+    said.set("draft", draft);
+    if (isTyping) said.set("typing", "yes");
+    const answer = await fetch(draftTo, {
+      method: "POST",
+      body: said,
+      headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
+      redirect: "manual",
+      signal: AbortSignal.timeout(5 * SECOND),
+    }).catch(() => null);
+    if (!answer || !answer.ok) return;
+    kept = now;
+    if (isTyping) document.dispatchEvent(new Event(TYPED));
+  };
+
+  form.addEventListener("input", () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => keep(true), 3 * SECOND);
+  });
+  form.addEventListener("submit", () => window.clearTimeout(timer));
+  return () => keep(false);
 }
 
 // ---------------------------------------------------------------- parts of a page that are swapped

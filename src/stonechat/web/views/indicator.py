@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from stonechat.app.drafts import Draft, draft_of, forget, keep
 from stonechat.app.indicator_page import Asked, indicator_page
 from stonechat.app.indicator_tables import indicator_table
 from stonechat.app.noting import ChangedMeanwhile, NewNote, add_note, note_form, take_back
@@ -92,8 +93,7 @@ def note(request: Request, id: str) -> HttpResponseBase:
     """Note an event, or propose that the level is new."""
     about = note_form(request.council, request.viewer, id)
     if request.method != "POST":
-        form = NoteForm(about, initial={"version": about.notebook.version})
-        return _note_page(request, about, form)
+        return _opened(request, about)
     form = NoteForm(about, request.POST)
     if form.is_valid():
         try:
@@ -105,28 +105,51 @@ def note(request: Request, id: str) -> HttpResponseBase:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
+            forget(request.viewer, _key_of_draft(about))
             messages.success(request, "It is noted.")
             return redirect("indicator", about.indicator.id)
-    return _note_page(request, about, form)
+    return _unsaved(request, about, form)
+
+
+def _opened(request: Request, about: Any, changed: ChangedMeanwhile | None = None) -> HttpResponse:
+    """The form with what the person typed into it earlier and did not save."""
+    notebook = changed.now if changed else about.notebook
+    draft = draft_of(request.council, request.viewer, _key_of_draft(about))
+    form = NoteForm(about, initial={"version": notebook.version, **draft.texts})
+    return _note_page(request, about, form, draft, changed)
+
+
+def _unsaved(
+    request: Request, about: Any, form: NoteForm, changed: ChangedMeanwhile | None = None
+) -> HttpResponse:
+    """What the person wrote and could not save: still in the form, and kept as a draft."""
+    key = _key_of_draft(about)
+    keep(request.council, request.viewer, key, request.POST.dict())
+    return _note_page(request, about, form, draft_of(request.council, request.viewer, key), changed)
 
 
 def _changed(request: Request, about: Any, form: NoteForm, changed: ChangedMeanwhile) -> HttpResponse:
     """Both: what the person wrote, still in the form, and what stands in the file by now."""
     form.add_error(None, str(changed))
     form.data = {**form.data.dict(), "version": changed.now.version}
-    return _note_page(request, about, form, changed)
+    return _unsaved(request, about, form, changed)
 
 
 def _note_page(
-    request: Request, about: Any, form: NoteForm, changed: ChangedMeanwhile | None = None
+    request: Request, about: Any, form: NoteForm, draft: Draft, changed: ChangedMeanwhile | None
 ) -> HttpResponse:
     said = {
         "form": form,
+        "draft": draft,
         "indicator": about.indicator,
         "notebook": changed.now if changed else about.notebook,
         "changed": changed,
     }
     return render(request, "note.html", said, status=409 if changed else 200)
+
+
+def _key_of_draft(about: Any) -> str:
+    return f"note:{about.indicator.id}"
 
 
 @needs(Permission.NOTE)
@@ -138,7 +161,6 @@ def take_note_back(request: Request, id: str) -> HttpResponseBase:
         take_back(request.council, request.viewer, id, said.get("key", ""), said.get("version", ""))
     except ChangedMeanwhile as changed:
         about = note_form(request.council, request.viewer, id)
-        form = NoteForm(about, initial={"version": changed.now.version})
-        return _note_page(request, about, form, changed)
+        return _opened(request, about, changed)
     messages.success(request, "The note is taken back. The log keeps what it said and who took it back.")
     return redirect("note", id)
