@@ -96,6 +96,17 @@ def test_everybody_who_may_read_figures_is_warmed_for_once_a_snapshot(
     assert opened == [(reader, indicator) for reader in warming.READERS for indicator in ids]
 
 
+def test_every_step_lets_readers_go_first(imported: Path) -> None:
+    waited: list[float] = []
+    no_page = patch.object(warming, "scorecard_page")  # of a few indicators there is no scorecard
+    with no_page, patch.object(warming.PAGES, "wait_for_none", waited.append):
+        keep_warm(imported, 1)
+    catalogue = served_figures(open_council(imported)).setting.catalogue
+    usual = [one for section in catalogue.scorecard("default").sections for one in section.indicators]
+    steps = len(warming.READERS) * (len(list(catalogue)) + len(catalogue.scorecards) + len(usual))
+    assert waited == [warming.LONGEST_WAIT] * steps
+
+
 def test_a_new_snapshot_is_shown_when_it_is_ready_for_those_who_read_and_not_before(
     run: Command, imported: Path, two_censuses: tuple[Path, ...]
 ) -> None:

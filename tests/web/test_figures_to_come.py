@@ -33,3 +33,14 @@ def test_nothing_is_said_when_what_is_shown_is_the_newest(signed_in):
 
 def test_whoever_reads_no_figures_is_not_told(signed_in, newer):
     assert COMING not in signed_in("ada").get("/").content.decode()
+
+
+def test_while_a_page_is_answered_what_is_worked_out_ahead_waits(signed_in, monkeypatch):
+    from stonechat.app.readers_first import PAGES
+    from stonechat.web import context
+
+    seen = []
+    monkeypatch.setattr(context, "_places", lambda *_: seen.append(PAGES.wait_for_none(0)) or [])
+    assert signed_in("dana").get("/").status_code == 200
+    assert seen == [False]
+    assert PAGES.wait_for_none(0)

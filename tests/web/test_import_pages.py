@@ -337,6 +337,26 @@ def test_what_goes_wrong_after_an_import_says_neither_that_it_failed_nor_that_no
     assert "could not be worked out" in said and "No latest value" not in said
 
 
+def test_an_import_is_done_for_who_looks_at_it_when_pages_show_its_figures(ana, council, monkeypatch):
+    from stonechat.app import shown
+
+    before = _served(council)
+    run_id = checked(ana, ("our census.xml", census(council, made=LATER)))
+    monkeypatch.setattr(shown, "_READY", {council.folder: before})
+    ana.post(f"/data/import/{run_id}/accept/")
+    work_on(run_id)
+    assert _served(council) != before
+    said = page(ana, run_id)
+    assert "Making the figures ready for the pages" in said and "The files were imported" not in said
+    assert 'hx-trigger="every 1s"' in said
+    progress = f"/data/import/{run_id}/progress/"
+    assert ana.get(f"{progress}?state=importing").status_code == 286  # so that the page is opened anew
+    assert ana.get(f"{progress}?state=done").status_code == 200
+    shown.show(council.folder, _served(council))
+    assert ana.get(f"{progress}?state=done").status_code == 286
+    assert "The files were imported" in page(ana, run_id)
+
+
 def test_only_the_last_five_returns_may_be_taken_back(ana, council):
     from stonechat.app.holding import holding
 

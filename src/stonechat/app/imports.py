@@ -16,6 +16,7 @@ from stonechat.app.permissions import Permission, Viewer, not_allowed, not_there
 from stonechat.app.policies import CANCELLABLE, OPEN, State
 from stonechat.app.progress import Step
 from stonechat.app.quality import Done, Quality, done_from, quality_from
+from stonechat.app.shown import is_coming
 from stonechat.basics.dates import in_words
 from stonechat.records.models import ImportRun
 from stonechat.store import pointer
@@ -23,6 +24,7 @@ from stonechat.store import pointer
 STALE_AFTER = timedelta(seconds=20)
 """The worker says every few seconds that it is there: after so long without a word it has stopped."""
 NOTHING_CHANGED = "Nothing was changed."
+MAKING_READY = "Making the figures ready for the pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,16 @@ class BroughtFile:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A run as who began it sees it. `is_stale`: the worker says nothing any more, or is not there at all."""
+    """A run as who began it sees it. `is_stale`: the worker says nothing any more, or is not there at all.
+
+    `is_coming`: all is done, and pages show its figures when they are ready (`shown.py`).
+    """
 
     id: str
     state: State
     state_in_words: str
     is_stale: bool
+    is_coming: bool
     began_at: datetime
     files: tuple[BroughtFile, ...]
     step: Step
@@ -69,7 +75,7 @@ class Seen:
     @property
     def is_working(self) -> bool:
         """Whether to look again soon."""
-        return self.state in policies.WORKING
+        return self.state in policies.WORKING or self.is_coming
 
 
 def see(council: Council, viewer: Viewer, run_id: str, now: datetime) -> Seen:
@@ -94,20 +100,22 @@ def _open_of(viewer: Viewer) -> ImportRun | None:
 
 def _seen(council: Council, run: ImportRun, now: datetime) -> Seen:
     state = state_now(run, now)
-    quality = quality_from(run.quality)
+    quality, done = quality_from(run.quality), done_from(run.outcome)
     accept = partial(check_accept, council, run, quality)
+    coming = done is not None and is_coming(council.folder, done.snapshot)
     return Seen(
         id=run.id,
         state=state,
-        state_in_words=policies.IN_WORDS[state],
+        state_in_words=policies.IN_WORDS[State.IMPORTING if coming else state],
         is_stale=state in policies.WORKING and _is_waiting_in_vain(run, now),
+        is_coming=coming,
         began_at=run.began_at,
         files=tuple(BroughtFile(one.original, one.size) for one in run.files.all()),
-        step=Step(run.words, run.done, run.of, run.rows),
+        step=Step(MAKING_READY) if coming else Step(run.words, run.done, run.of, run.rows),
         read=tuple(run.read),
         answers=answers_of(run),
         quality=quality,
-        done=done_from(run.outcome),
+        done=done,
         stopped=run.stopped or (stopped_words(council, run) if state is State.FAILED else ""),
         undoes=run.undoes,
         may_accept=state is State.CHECKED and policies.is_allowed(accept),

@@ -25,6 +25,11 @@ def is_newer_coming(folder: Folder) -> bool:
     return shown(folder) != next(iter(pointer.history(folder)), None)
 
 
+def is_coming(folder: Folder, snapshot_id: str | None) -> bool:
+    """Whether this snapshot was published last and is not shown yet."""
+    return snapshot_id in pointer.history(folder)[:1] and shown(folder) != snapshot_id
+
+
 def show(folder: Folder, snapshot_id: str) -> None:
     """From now on readers of this process are shown this snapshot, while it is on the list."""
     _READY[folder] = snapshot_id

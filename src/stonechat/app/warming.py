@@ -10,9 +10,12 @@ from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
 from stonechat.app.council import Council
+from stonechat.app.gate import figures_for
 from stonechat.app.indicator_page import Asked as AskedOfOne
 from stonechat.app.indicator_page import indicator_page
+from stonechat.app.judging import judgements, views
 from stonechat.app.permissions import Granted, Permission, Viewer, everything
+from stonechat.app.readers_first import PAGES
 from stonechat.app.scorecards import DEFAULT, Asked, scorecard_page
 from stonechat.app.served import newest_figures, served_figures
 from stonechat.app.shown import is_newer_coming, show
@@ -23,6 +26,9 @@ from stonechat.store.folder import Folder
 
 EVERY = 2.0
 """Seconds from one look to the next."""
+
+LONGEST_WAIT = 0.1
+"""Seconds that one step waits for readers at most: where somebody always reads it must come to an end too."""
 
 READERS = (
     everything("warming"),
@@ -39,19 +45,33 @@ logger = logging.getLogger("stonechat.warming")
 def warm(council: Council, viewer: Viewer) -> None:
     """Work out every scorecard and what is raised, as this viewer sees it; what is known costs nothing more.
 
-    Refused as the pages are; nothing for whoever may not read figures.
+    In small steps, each of which lets readers go first. Refused as the pages are; nothing for whoever may not
+    read figures.
     """
-    if viewer.may(Permission.READ_FIGURES):
-        for card in served_figures(council).setting.catalogue.scorecards:
-            scorecard_page(council, viewer, Asked(card=card))
+    if not viewer.may(Permission.READ_FIGURES):
+        return
+    figures = figures_for(council, viewer)
+    catalogue = figures.setting.catalogue
+    figures.read_ahead(views(indicator)[-1] for indicator in catalogue)
+    for indicator in catalogue:
+        _readers_first()
+        judgements(council, figures, indicator)
+    for card in catalogue.scorecards:
+        _readers_first()
+        scorecard_page(council, viewer, Asked(card=card))
 
 
 def warm_pages(council: Council, viewer: Viewer) -> None:
     """Work out the page of each indicator that people meet first: those of the usual scorecard."""
     for section in served_figures(council).setting.catalogue.scorecard(DEFAULT).sections:
         for indicator in section.indicators:
+            _readers_first()
             with suppress(Refused):  # of this one there is nothing yet, as its page says
                 indicator_page(council, viewer, indicator, AskedOfOne())
+
+
+def _readers_first() -> None:
+    PAGES.wait_for_none(LONGEST_WAIT)
 
 
 def keep_warm(open_council: Callable[[], Council], people: People, stop: Event, every: float = EVERY) -> None:

@@ -17,6 +17,7 @@ from stonechat.app.granting import as_role
 from stonechat.app.mistakes import logged
 from stonechat.app.people import viewer_of
 from stonechat.app.permissions import NotAllowed, NotThere, Permission, Viewer, not_allowed
+from stonechat.app.readers_first import PAGES
 from stonechat.app.site import served_council
 from stonechat.basics.problems import Refused, WrongUse
 from stonechat.web.guard import TRIED_ROLE, policy_of
@@ -25,6 +26,17 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 TOUCH_EVERY = 60
 """Seconds: a session's end is moved on at most so often, so that reading does not write. So it may last so
 much longer than is said, and never ends earlier."""
+
+
+class ReadersFirst:
+    """While a page is being answered, what is worked out ahead waits (`app/warming.py`)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with PAGES.one_page():
+            return self.get_response(request)
 
 
 class PrivateAnswers:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 
 # The order matters: what protects comes first, what knows the viewer after the session, the policy last.
 MIDDLEWARE = [
+    "stonechat.web.middleware.ReadersFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
