@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.chromium import chromium_program, flags
 from tests.browser.serving import Site, authority_served, demo_served, stonechat
 from tests.browser.watched import WIDE, Watched
@@ -136,7 +136,7 @@ def sign_in(watched: Watched, username: str, password: str | None = None) -> Wat
     page.get_by_label("User name").fill(username)
     page.get_by_label("Password", exact=True).fill(password or password_of(watched.site, username))
     page.get_by_role("button", name="Sign in").click()
-    assert page.url == f"{watched.site.address}/", f"{username} could not sign in"
+    expect(page, f"{username} could not sign in").to_have_url(f"{watched.site.address}/")
     return watched
 
 

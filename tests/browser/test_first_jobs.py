@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser.conftest import sign_in
 from tests.browser.looks import faults_of_a_phone, picture, violations
 from tests.browser.serving import stonechat
@@ -49,7 +50,7 @@ def test_a_number_of_the_scorecard_leads_to_its_indicator_and_to_its_children(ta
     page.wait_for_url("**/indicators/CN01/**")
     page.get_by_role("link", name="List").first.click()
     page.wait_for_url("**/children/**")
-    assert page.get_by_text("Opening this list is recorded").is_visible()
+    expect(page.get_by_text("Opening this list is recorded")).to_be_visible()
     assert page.locator(".app-marking").inner_text() == "OFFICIAL-SENSITIVE"
 
 
@@ -83,7 +84,7 @@ def test_whose_children_these_are_not_says_why_first(tab, scripts):
 def test_a_member_sees_the_scorecard_and_no_list(browser_of):
     page = browser_of("mina").open("/indicators/AS02/")
     assert page.get_by_role("link", name="List").count() == 0
-    assert page.get_by_text("You can see the number but not the list of children.").is_visible()
+    expect(page.get_by_text("You can see the number but not the list of children.")).to_be_visible()
 
 
 def test_a_wrong_file_is_told_in_words_and_nothing_is_kept(browser_of, tmp_path):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser.looks import faults_of_a_phone, faults_of_large_text, violations
 
 WITHOUT_SCRIPTS = {"java_script_enabled": False}
@@ -80,7 +81,7 @@ def test_a_return_with_far_fewer_rows_is_asked_about(browser_of, tmp_path):
     page.get_by_label("So many rows are really gone").check()
     page.get_by_role("button", name="Check again with these answers").click()
     _wait_for(page, re.compile("Safe to use"))
-    assert page.get_by_text("have gone").first.is_visible()
+    expect(page.get_by_text("have gone").first).to_be_visible()
     assert violations(page) == [] and faults_of_a_phone(page) == []
     page.get_by_role("button", name="Cancel this import").click()
     _wait_for(page, "This import was cancelled")

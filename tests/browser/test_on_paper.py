@@ -1,6 +1,7 @@
 """Every page as it is printed: no navigation, nothing folded, whose figures they are on each sheet."""
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser.looks import folded
 from tests.browser.pages import EXAMPLES
 
@@ -24,7 +25,7 @@ def on_paper(browser_of):
 def test_a_sheet_shows_the_page_and_not_its_controls(on_paper, example):
     page = on_paper(example)
     try:
-        assert page.get_by_role("heading", level=1).is_visible()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert [one for one in HIDDEN if page.locator(one).locator("visible=true").count()] == []
         assert folded(page) == []
         assert written_after_links(page) == []

@@ -81,7 +81,7 @@ def test_it_warns_before_the_session_ends_and_a_button_keeps_it(dana):
     page.clock.run_for(12 * 60_000)
     assert not dialog.is_visible()
     page.clock.run_for(70_000)
-    assert dialog.is_visible()
+    expect(dialog).to_be_visible()
     assert page.inner_text("[data-left]") == "2 minutes"
     assert page.evaluate("document.activeElement.hasAttribute('data-stay')")
     with page.expect_response("**/session/") as kept:
@@ -107,7 +107,7 @@ def test_going_on_somewhere_else_counts_here_too(dana):
     page.clock.install()
     dana.open("/definitions/")
     page.clock.run_for(13 * 60_000 + 10_000)
-    assert page.locator("#session-warning").is_visible()
+    expect(page.locator("#session-warning")).to_be_visible()
     other = dana.context.new_page()
     other.goto(f"{dana.site.address}/definitions/")
     page.locator("#session-warning").wait_for(state="hidden")

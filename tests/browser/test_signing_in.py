@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser.conftest import password_of, sign_in
 from tests.browser.looks import violations
 from tests.browser.serving import authority_served, stonechat
@@ -16,7 +17,7 @@ def test_somebody_signs_in_and_out_again(browser_of, options):
     watched = browser_of("dana", fresh=True, **options)
     page = watched.page
     page.get_by_role("button", name="Sign out").click()
-    assert page.get_by_role("heading", name="Sign in").is_visible()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     assert "stonechat_session" not in {one["name"] for one in watched.context.cookies()}
     page.goto(f"{watched.site.address}/")
     assert OVER.search(page.url)
@@ -37,7 +38,7 @@ def test_a_wrong_password_is_told_at_the_top_and_leads_to_its_box(stranger):
     page.get_by_label("Password", exact=True).fill("not the password")
     page.get_by_role("button", name="Sign in").click()
     summary = page.get_by_role("alert")
-    assert summary.get_by_text("The user name or the password is not right.").is_visible()
+    expect(summary.get_by_text("The user name or the password is not right.")).to_be_visible()
     assert page.title().startswith("Error: ")
     assert violations(page) == []
 
@@ -48,7 +49,7 @@ def test_a_password_that_is_too_easy_is_refused_at_its_box(browser_of, site):
     for box in page.locator("input[name^=new_password]").all():
         box.fill("password1234")
     page.get_by_role("button", name="Change password").click()
-    assert page.get_by_role("alert").get_by_role("link").count() >= 1
+    expect(page.get_by_role("alert").get_by_role("link").first).to_be_visible()
     page.get_by_role("alert").get_by_role("link").first.click()
     assert page.evaluate("document.activeElement.name").startswith("new_password")
     assert violations(page) == []
@@ -63,11 +64,11 @@ def test_the_first_administrator_gives_the_code_that_the_server_printed(stranger
         assert violations(page) == []
         page.get_by_label("Code that the server printed").fill("not the code")
         _say_who(page)
-        assert page.get_by_role("alert").is_visible()
+        expect(page.get_by_role("alert")).to_be_visible()
         page.get_by_label("Code that the server printed").fill(site.set_up_code)
         _say_who(page)
         page.wait_for_url(f"{site.address}/")
-        assert page.get_by_role("link", name="First Administrator").is_visible()
+        expect(page.get_by_role("link", name="First Administrator")).to_be_visible()
         page.goto(f"{site.address}/set-up/")
         assert page.url == f"{site.address}/"
         watched.context.close()
@@ -101,7 +102,7 @@ def test_the_warning_takes_focus_and_whoever_is_there_stays(at_rest):
     page = at_rest.page
     page.clock.fast_forward("13:06")
     dialog = page.get_by_role("dialog", name="You will be signed out soon")
-    assert dialog.is_visible()
+    expect(dialog).to_be_visible()
     assert page.evaluate("document.activeElement.textContent") == "Stay signed in"
     assert violations(page) == []
     with page.expect_response("**/session/") as answer:
@@ -126,7 +127,7 @@ def test_after_fifteen_minutes_the_page_is_gone_from_the_screen(at_rest):
     at_rest.context.clear_cookies()  # the server has ended the session by then
     page.clock.fast_forward("15:06")
     page.wait_for_url(OVER)
-    assert page.get_by_role("heading", name="Sign in").is_visible()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 def test_signing_in_again_leads_back_to_the_page_that_was_left(at_rest):
@@ -146,6 +147,6 @@ def test_a_form_of_a_session_that_has_ended_is_answered_in_words(browser_of):
     page = watched.open("/password/")
     watched.context.clear_cookies()
     page.get_by_role("button", name="Sign out").click()
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert violations(page) == []
     sign_in(watched, "pat")

@@ -15,6 +15,7 @@ Everything else is for people. Bold that is in none of these sentences fails the
 """
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ from tests.browser.conftest import password_of
 from tests.browser.watched import Watched
 
 TUTORIALS = Path(__file__).parents[2] / "docs" / "tutorials"
+SOON = 15
+"""Seconds in which a page comes."""
 LONG = 180_000
 """Milliseconds that the work of an import may take on a busy machine."""
 
@@ -63,11 +66,12 @@ class Reader:
         page.get_by_role("button", name="Sign in").click()
 
     def choose(self, name: str) -> None:
-        """Click what is called so."""
+        """Click what is called so, when the page that it is on has come."""
         form, self.form = self.form, None
-        found = form and _called(form, name)
-        found = found or _called(self.page.locator("body"), name)
-        assert found, f"nothing on the page is called {name!r}"
+        until = time.monotonic() + SOON
+        while not (found := (form and _called(form, name)) or _called(self.page.locator("body"), name)):
+            assert time.monotonic() < until, f"nothing on the page is called {name!r}"
+            self.page.wait_for_timeout(100)
         found.click()
 
     def set(self, label: str, option: str) -> None:
