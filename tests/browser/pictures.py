@@ -20,5 +20,6 @@ def keep_for_docs(page: Page, name: str) -> None:
     """What is in view, under this name."""
     folder = SHOWN if os.environ.get("STONECHAT_KEEP_PICTURES") == "1" else PICTURES / "docs"
     folder.mkdir(parents=True, exist_ok=True)
-    page.evaluate("document.activeElement.blur()")
+    page.wait_for_load_state()
+    page.evaluate("document.activeElement?.blur()")
     page.screenshot(path=folder / f"{name}.png", animations="disabled")
